@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
-import { picture } from '../../server/test/helpers/browser/page-checks.ts';
+import { expectAccessible, picture } from '../../server/test/helpers/browser/page-checks.ts';
 import { firstAdministrator } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { queuePaidOrders } from '../../server/test/helpers/partner/paid-orders.ts';
@@ -152,6 +152,39 @@ test('a period is one click, states are tabs, and what is asked for less is one 
   await tabs.locator('[aria-current]', { hasText: '已关闭' }).waitFor();
   await tabs.getByRole('link', { name: '全部' }).click();
   await rows(page).first().waitFor();
+  // the tabs are counted, and what was found is counted and summed
+  await page
+    .getByRole('status')
+    .getByText(/^共 \d+ 条，合计 ¥[\d,]+\.\d\d$/)
+    .waitFor();
+  expect(await tabs.getByRole('link').allInnerTexts()).toEqual([
+    expect.stringMatching(/^全部 [1-9]\d*$/),
+    '待支付 0',
+    expect.stringMatching(/^已支付 [1-9]\d*$/),
+    '已关闭 0',
+  ]);
+  const head = page.getByRole('columnheader', { name: '金额' });
+  await head.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/sort=largest/);
+  await page.locator('th[aria-sort=descending]', { hasText: '金额' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('th[aria-sort=ascending]', { hasText: '金额' }).waitFor();
+  await field(page, '起始日').click();
+  await page.locator('.ant-picker-dropdown:visible .ant-picker-year-btn').waitFor();
+  await expectAccessible(page, 'the calendar of a day');
+  await page.keyboard.press('Escape');
+  // what was set up is kept under a name, and comes back with one click
+  await page.getByRole('button', { name: '保存的视图' }).click();
+  await page.getByRole('textbox', { name: '为当前的筛选、排序和列起名' }).fill('从小到大');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: '从小到大', exact: true }).waitFor();
+  await expectAccessible(page, 'the saved views');
+  await picture(page, 'lists-views-1440');
+  await visit(page, gateway, '/orders');
+  await page.getByRole('button', { name: '保存的视图' }).click();
+  await page.getByRole('button', { name: '从小到大', exact: true }).click();
+  await page.waitForURL(/sort=smallest/);
   expect(tab.problems).toEqual([]);
 });
 

@@ -214,9 +214,28 @@ test('what was sent back is proposed again, and a day with nothing open is locke
   await rowOf(page, twice).getByRole('button', { name: '复核' }).click();
   await page.getByRole('button', { name: '通过并执行' }).click();
   await rowOf(page, twice).getByText('已说明').waitFor();
+  // the day adds up: what was explained is named, and nothing is left
+  const { bridge } = (
+    await admin.call('GET /reconciliation/days/:channelAccountId/:date/bridge', {
+      channelAccountId: ACCOUNT,
+      date,
+    })
+  ).body;
+  expect(bridge).toEqual({
+    ours: { paid: { count: 3, amount: 10_200 }, refunded: { count: 0, amount: 0 } },
+    bill: { paid: { count: 2, amount: 6_800 }, refunded: { count: 0, amount: 0 } },
+    parts: [
+      { side: 'payment', kind: 'duplicate_row', status: 'resolved', count: 1, amount: 3_400 },
+      { side: 'payment', kind: 'missing_in_bill', status: 'resolved', count: 1, amount: -1_200 },
+      { side: 'payment', kind: 'unreadable_line', status: 'resolved', count: 1, amount: -5_600 },
+    ],
+  });
+  await page.getByRole('row', { name: /^净额 ¥102\.00 ¥68\.00 -¥34\.00$/ }).waitFor();
+  await page.getByText('尚未说明的差额').getByText('¥0.00').waitFor();
+  await page.getByRole('listitem').and(page.locator('[aria-current=step]')).getByText('锁定').waitFor();
   await page.getByRole('button', { name: '锁定该日' }).click();
   await page.getByRole('button', { name: '确认' }).click();
-  await page.getByText('已锁定').waitFor();
+  await page.getByText('已锁定').first().waitFor();
   await inspect(page, 'reconciliation-locked');
   expect([...first.problems, ...second.problems]).toEqual([]);
 });

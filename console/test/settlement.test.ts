@@ -4,8 +4,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../server/src/lib/clock.ts';
 import { shanghaiDate } from '../../server/src/lib/shanghai-day.ts';
 import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
-import { firstAdministrator, invited } from '../../server/test/helpers/console/console.ts';
+import { picture } from '../../server/test/helpers/browser/page-checks.ts';
+import {
+  type ConsoleClient,
+  firstAdministrator,
+  invited,
+  signedIn,
+} from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
+import { addApp } from '../../server/test/helpers/partner/paid-orders.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { inspect, openConsole, prove, visit } from './helpers/console-tab.ts';
 import { portOfPages } from './helpers/pages-left.ts';
@@ -13,6 +20,7 @@ import { portOfPages } from './helpers/pages-left.ts';
 let gateway: Gateway;
 let browser: Browser;
 let month: string;
+let admin: ConsoleClient;
 
 beforeAll(async () => {
   gateway = await startGateway({ port: await portOfPages() });
@@ -22,8 +30,10 @@ beforeAll(async () => {
   await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
   await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the notification to arrive' });
   await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: 3_456 });
-  const admin = await firstAdministrator(gateway);
+  admin = await firstAdministrator(gateway);
   await invited(gateway, admin, { account: 'auditor', role: 'auditor' });
+  await invited(gateway, admin, { account: 'approver', role: 'refund_approver' });
+  await addApp(gateway.app.core, 'partner2');
 });
 afterAll(async () => {
   await browser.close();
@@ -37,7 +47,7 @@ test('a month is looked at by app, taken away as a file, and locked for good aft
   await row.waitFor();
   await inspect(page, 'settlement-sheets');
   await row.getByRole('link').click();
-  await page.getByRole('row', { name: /合计.*¥1,200\.00/ }).waitFor();
+  await page.getByRole('row', { name: /^合计 1 ¥1,234\.56 1 ¥34\.56 .*¥1,200\.00/ }).waitFor();
   await inspect(page, 'settlement-sheet');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -51,15 +61,50 @@ test('a month is looked at by app, taken away as a file, and locked for good aft
   await inspect(page, 'settlement-lock');
   await page.getByRole('button', { name: '确认' }).click();
   await prove(page);
-  await page.getByText('admin 锁定').waitFor();
+  await page.getByText('管理员 锁定').waitFor();
   expect(await page.getByRole('button', { name: '锁定结算单' }).count()).toBe(0);
+  // on paper: of whom and when it is, and who signs; no menu, no buttons
+  await page.emulateMedia({ media: 'print' });
+  await picture(page, 'settlement-print-1440');
+  await page.getByText('制表：管理员').waitFor();
+  await page.getByRole('heading', { name: '知校示范大学 结算单' }).waitFor();
+  for (const hidden of [
+    page.getByRole('button', { name: '打印' }),
+    page.locator('header.top'),
+    page.locator('aside'),
+  ])
+    expect(await hidden.isVisible()).toBe(false);
+  await page.emulateMedia({ media: 'screen' });
   expect(tab.problems).toEqual([]);
+});
+
+test('where changes need two people, one proposes and another locks', async () => {
+  admin = await signedIn(gateway);
+  await admin.call('PUT /schools/:schoolId', { schoolId: '10086', name: '知校示范大学', fourEyes: 'on' });
+  const sheet = { appId: 'partner2', month };
+  const step = (client: ConsoleClient, name: string) =>
+    client.call(`POST /settlement/sheets/:appId/:month/${name}`, sheet);
+  expect((await step(admin, 'lock')).body.error.code).toBe('sheet_needs_two');
+  await using tab = await openConsole(browser, gateway, `/settlement/partner2/${month}`);
+  const { page } = tab;
+  await page.getByRole('button', { name: '提出锁定' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '提出锁定' }).click();
+  await page.getByText('已提出，等待另一人复核').waitFor();
+  expect((await step(admin, 'confirm')).body.error.code).toBe('same_preparer');
+  await using second = await openConsole(browser, gateway, `/settlement/partner2/${month}`, 'approver');
+  await second.page.getByRole('button', { name: '复核并锁定' }).click();
+  await second.page.getByRole('dialog').getByRole('button', { name: '复核并锁定' }).click();
+  await second.page.getByText('approver 锁定').waitFor();
+  expect([...tab.problems, ...second.problems]).toEqual([]);
 });
 
 test('who may only look is not offered the lock', async () => {
   await using tab = await openConsole(browser, gateway, `/settlement?month=${month}`, 'auditor');
-  await tab.page.getByRole('row', { name: /¥1,200\.00/ }).waitFor();
+  await tab.page
+    .getByRole('row', { name: /¥1,200\.00/ })
+    .first()
+    .waitFor();
   await visit(tab.page, gateway, `/settlement/${gateway.partner.keys.appId}/2026-01`);
-  await tab.page.getByText('未锁定').waitFor();
+  await tab.page.getByText('未锁定', { exact: true }).waitFor();
   expect(await tab.page.getByRole('button', { name: '锁定结算单' }).count()).toBe(0);
 });

@@ -1445,6 +1445,21 @@ create table retention_runs (
   constraint retention_runs_period_hours_check CHECK ((period_hours >= 0))
 );
 
+create table saved_views (
+  operator_id bigint not null,
+  view_id bigint not null generated always as identity,
+  list text not null,
+  name text not null,
+  query text not null,
+  hidden text[] not null,
+  created_at timestamp with time zone not null,
+  constraint saved_views_pkey PRIMARY KEY (operator_id, view_id),
+  constraint saved_views_operator_id_list_name_key UNIQUE (operator_id, list, name),
+  constraint saved_views_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id),
+  constraint saved_views_list_check CHECK ((list ~~ '/%'::text)),
+  constraint saved_views_name_check CHECK ((btrim(name) <> ''::text))
+);
+
 create table schema_migrations (
   number integer not null,
   name text not null,
@@ -1494,14 +1509,28 @@ create table settlement_lines (
   constraint settlement_lines_channel_fkey FOREIGN KEY (channel) REFERENCES channels(channel)
 );
 
+create table settlement_proposals (
+  app_id text not null,
+  month date not null,
+  proposed_by text not null,
+  proposed_at timestamp with time zone not null,
+  net_amount bigint not null,
+  constraint settlement_proposals_pkey PRIMARY KEY (app_id, month),
+  constraint settlement_proposals_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint settlement_proposals_month_check CHECK ((month = date_trunc('month'::text, (month)::timestamp with time zone)))
+);
+
 create table settlement_sheets (
   app_id text not null,
   month date not null,
   locked_by text not null,
   locked_at timestamp with time zone not null,
+  prepared_by text,
+  needs_two boolean not null default false,
   constraint settlement_sheets_pkey PRIMARY KEY (app_id, month),
   constraint settlement_sheets_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
-  constraint settlement_sheets_month_check CHECK ((month = date_trunc('month'::text, (month)::timestamp with time zone)))
+  constraint settlement_sheets_month_check CHECK ((month = date_trunc('month'::text, (month)::timestamp with time zone))),
+  constraint settlement_sheets_two_people CHECK (((NOT needs_two) OR ((prepared_by IS NOT NULL) AND (prepared_by <> locked_by))))
 );
 
 create table sign_in_failures (

@@ -1,10 +1,11 @@
-import { Button, DatePicker, Grid } from 'antd';
+import { Button, Grid } from 'antd';
 import { useId, useState } from 'react';
 import { dayOf } from '../language/calendar.ts';
 import { useWords, type Words } from '../language/language.tsx';
 import { useFilters } from '../routing/use-filters.ts';
 import { AppSelect } from './app-select.tsx';
 import { ChoiceSelect } from './choice-select.tsx';
+import { DayPicker } from './day-picker.tsx';
 import { PeriodPresets } from './period-presets.tsx';
 import { AmountFilter, TextFilter } from './text-filter.tsx';
 
@@ -130,7 +131,7 @@ function FilterInput({ field, period, ...input }: FilterProps & { id: string }) 
       const least = field.name === 'to' ? dayOf(period.from) : undefined;
       const most = field.name === 'from' ? dayOf(period.to) : undefined;
       return (
-        <DatePicker
+        <DayPicker
           id={id}
           value={dayOf(value) ?? null}
           onChange={(day) => onChange(day?.format('YYYY-MM-DD'))}

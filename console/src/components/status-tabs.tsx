@@ -1,3 +1,4 @@
+import type { ListTotals } from '@zhixiao/contract/console/list';
 import { useLanguage, useWords } from '../language/language.tsx';
 import { Link } from '../routing/link.tsx';
 import { usePlace } from '../routing/location.ts';
@@ -7,7 +8,13 @@ import type { ChoiceField } from './filter-bar.tsx';
 const ALL = 'all';
 
 /** The choices of one filter as tabs above the list, each an address of its own. */
-export function StatusTabs({ field, value }: { field: ChoiceField; value: string | undefined }) {
+export function StatusTabs(props: {
+  field: ChoiceField;
+  value: string | undefined;
+  /** How many rows each has under the other filters. */
+  states?: ListTotals['states'] | undefined;
+}) {
+  const { field, value, states } = props;
   const words = useWords(WORDS);
   const { language } = useLanguage();
   const { path, query } = usePlace();
@@ -26,9 +33,34 @@ export function StatusTabs({ field, value }: { field: ChoiceField; value: string
       {(initial === undefined ? [all, ...choices] : [...choices, all]).map((tab) => (
         <Link key={tab.text} to={addressOf(tab.value)} isCurrent={tab.value === value}>
           {tab.text}
+          <TabCount state={tab.value} states={states} />
         </Link>
       ))}
     </nav>
+  );
+}
+
+/** Of what can be counted: nothing until it is. */
+function TabCount({
+  state,
+  states,
+}: {
+  state: string | undefined;
+  states: ListTotals['states'] | undefined;
+}) {
+  const { language } = useLanguage();
+  const counted = states?.filter((each) => state === undefined || each.state === state);
+  if (!counted || counted.length === 0) return null;
+  const count = counted.reduce((sum, each) => sum + each.count, 0);
+  const isMore = counted.some((each) => each.isMore);
+  return (
+    <>
+      {' '}
+      <span className="tab-count">
+        {count.toLocaleString(language)}
+        {isMore && '+'}
+      </span>
+    </>
   );
 }
 

@@ -38,3 +38,8 @@ export function monthAgo(day: string): { readonly from: string; readonly to: str
   const month = dayjs(day).subtract(1, 'month');
   return { from: month.startOf('month').format(DAY), to: month.endOf('month').format(DAY) };
 }
+
+/** The first and the last day of a month such as `2026-09`. */
+export function monthBounds(month: string): { readonly from: string; readonly to: string } {
+  return { from: `${month}-01`, to: dayjs(`${month}-01`).endOf('month').format(DAY) };
+}

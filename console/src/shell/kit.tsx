@@ -1,6 +1,6 @@
 import { ConfigProvider, Grid } from 'antd';
 import type { Locale } from 'antd/es/locale';
-import zhCN from 'antd/locale/zh_CN';
+import zhCN from 'antd/es/locale/zh_CN';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useLanguage } from '../language/language.tsx';
 import { NONCE } from '../style-nonce.ts';
@@ -30,7 +30,15 @@ function useKitLocale(): Locale {
   const { language } = useLanguage();
   const [english, setEnglish] = useState<Locale>();
   useEffect(() => {
-    if (language === 'en') void import('antd/locale/en_US').then((module) => setEnglish(module.default));
+    if (language === 'en') void import('antd/es/locale/en_US').then((module) => setEnglish(module.default));
   }, [language]);
-  return language === 'en' && english ? english : zhCN;
+  return useMemo(() => withOwnNames(language === 'en' && english ? english : zhCN), [language, english]);
+}
+
+/** A calendar's buttons for month and year are named by what they show, not by what they do: one says it as one sees it. */
+function withOwnNames(locale: Locale): Locale {
+  const { DatePicker } = locale;
+  if (!DatePicker) return locale;
+  const { yearSelect, monthSelect, decadeSelect, ...lang } = DatePicker.lang;
+  return { ...locale, DatePicker: { ...DatePicker, lang: lang as typeof DatePicker.lang } };
 }

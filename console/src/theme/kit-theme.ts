@@ -21,7 +21,7 @@ export function kitTheme(isDark: boolean, isPhone: boolean): ThemeConfig {
         ? {
             Button: { ...components.Button, paddingInlineSM: 12 },
             // a calendar with cells as large would be wider than the screen
-            DatePicker: { cellWidth: 42, cellHeight: 28, textHeight: 36 },
+            DatePicker: { ...components.DatePicker, cellWidth: 42, cellHeight: 28, textHeight: 36 },
             Select: { ...components.Select, multipleItemHeight: 32 },
           }
         : {}),
@@ -113,6 +113,8 @@ function componentsOf(colours: Colours) {
       borderColor: colours.line,
     },
     Select: { optionSelectedBg: colours.accentGround, optionActiveBg: colours.tint },
+    // days of other months are text too
+    DatePicker: { colorTextDisabled: colours.still },
     Descriptions: { labelBg: colours.tint, labelColor: colours.soft },
   } satisfies ThemeConfig['components'];
 }

@@ -1,6 +1,11 @@
 import { Type } from 'typebox';
 import { CHANNELS } from '../codes/channels.ts';
-import { BILL_DAY_STATUSES, RUN_STATUSES } from '../codes/reconciliation.ts';
+import {
+  BILL_DAY_STATUSES,
+  DIFFERENCE_KINDS,
+  DIFFERENCE_STATUSES,
+  RUN_STATUSES,
+} from '../codes/reconciliation.ts';
 import { FLAG, INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { DAY, ID, PERIOD, SCHOOL } from './fields.ts';
 
@@ -11,6 +16,8 @@ export const BILL_DAY = Type.Object({
   channelAccountId: TEXT,
   channel: oneOf(CHANNELS),
   merchant: Type.Optional(TEXT),
+  /** The application at the channel that its interface is called by, where that is another number. */
+  application: Type.Optional(TEXT),
   /** `2026-09-01`, in Beijing. */
   date: TEXT,
   status: oneOf(BILL_DAY_STATUSES),
@@ -47,6 +54,28 @@ export const BILL_DAY = Type.Object({
   proposedCount: WHOLE,
 });
 export type BillDayView = Of<typeof BILL_DAY>;
+
+const SUM = Type.Object({ count: WHOLE, amount: WHOLE });
+const SUMS = Type.Object({ paid: SUM, refunded: SUM });
+
+/** The way from the money of a day in the books to that in its bill: the parts come to their difference. Amounts are fen. */
+export const BRIDGE = Type.Object({
+  ours: SUMS,
+  bill: SUMS,
+  parts: Type.Array(
+    Type.Object({
+      side: Type.Enum(['payment', 'refund']),
+      /** `other_day`: the other side has it a day before or after. `not_compared`: it came after the comparison. */
+      kind: oneOf([...DIFFERENCE_KINDS, 'other_day', 'not_compared']),
+      /** Of the difference that was found; absent where there is none. */
+      status: Type.Optional(oneOf(DIFFERENCE_STATUSES)),
+      count: WHOLE,
+      /** The bill's less the books', refunds negative. */
+      amount: WHOLE,
+    }),
+  ),
+});
+export type BridgeView = Of<typeof BRIDGE>;
 
 export const BILL_DAY_FILTER = {
   ...SCHOOL,

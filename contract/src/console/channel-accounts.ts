@@ -14,6 +14,8 @@ const CHANNEL_ACCOUNT_VIEW = Type.Object({
   channel: oneOf(CHANNELS),
   /** Absent: its record cannot be used. */
   merchant: Type.Optional(TEXT),
+  /** The application at the channel that its interface is called by, where that is another number. */
+  application: Type.Optional(TEXT),
   settings: SHOWN_SETTINGS,
   secretNames: Type.Array(TEXT),
   enabled: FLAG,

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { CHANNELS } from '../codes/channels.ts';
 import { DIFFERENCE_KINDS, DIFFERENCE_STATUSES, LINE_FAULTS, REPAIRS } from '../codes/reconciliation.ts';
 import { INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
-import { BILL_DAY, BILL_DAY_FILTER, OF_DAY } from './bill-days.ts';
+import { BILL_DAY, BILL_DAY_FILTER, BRIDGE, OF_DAY } from './bill-days.ts';
 import { DAY, ID, REASON, SCHOOL } from './fields.ts';
 import { EXPORT_QUERY, FILE, LIST_QUERY, listedWithTotals, type RouteSchemas, TOTALS_QUERY } from './list.ts';
 
@@ -70,6 +70,8 @@ const BILL_ACCOUNT = Type.Object({
   schoolName: TEXT,
   channel: oneOf(CHANNELS),
   merchant: Type.Optional(TEXT),
+  /** The application at the channel, where that is another number. */
+  application: Type.Optional(TEXT),
 });
 
 const NOTE = Type.String({ maxLength: 200 });
@@ -86,6 +88,11 @@ const DAY_ROUTES = {
     answer: FILE,
   },
   'GET /reconciliation/days/:channelAccountId/:date': { params: OF_DAY, answer: BILL_DAY },
+  /** `bridge` is absent where it would take too long to add up. */
+  'GET /reconciliation/days/:channelAccountId/:date/bridge': {
+    params: OF_DAY,
+    answer: Type.Object({ bridge: Type.Optional(BRIDGE) }),
+  },
   'GET /reconciliation/accounts': {
     params: Type.Object(SCHOOL),
     /** `lastDate`: the last day whose bill can be there. */

@@ -17,6 +17,7 @@ import { PERSONAL_DATA_ROUTES } from './personal-data.ts';
 import { RECONCILIATION_ROUTES } from './reconciliation.ts';
 import { REFUND_ROUTES } from './refunds.ts';
 import { RETENTION_ROUTES } from './retention.ts';
+import { SAVED_VIEW_ROUTES } from './saved-views.ts';
 import { SCHOOL_ROUTES } from './schools.ts';
 import { SESSION_ROUTES } from './session.ts';
 import { SETTLEMENT_ROUTES } from './settlement.ts';
@@ -32,6 +33,7 @@ export const ROUTES = {
   ...SESSION_ROUTES,
   ...SIGN_IN_ROUTES,
   ...ACCOUNT_ROUTES,
+  ...SAVED_VIEW_ROUTES,
   ...OPERATOR_ROUTES,
   ...CHANGE_ROUTES,
   ...AUDIT_ROUTES,

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { CHANNELS } from '../codes/channels.ts';
-import { INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
+import { FLAG, INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { ID, MONTH, SCHOOL } from './fields.ts';
 import { EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
 
@@ -20,12 +20,19 @@ export type SettledFigures = Of<typeof figures>;
 /** An app's month. */
 const SHEET = Type.Object({
   schoolId: TEXT,
+  schoolName: TEXT,
   appId: TEXT,
   appName: TEXT,
   /** `2026-09`. */
   month: TEXT,
   /** Absent: open, and still growing. */
-  lock: Type.Optional(Type.Object({ by: TEXT, at: INSTANT })),
+  lock: Type.Optional(
+    Type.Object({ by: TEXT, byName: TEXT, at: INSTANT, preparedByName: Type.Optional(TEXT) }),
+  ),
+  /** Of its school one person proposes to lock it, and another confirms. */
+  needsTwo: FLAG,
+  /** Who has proposed to lock it, at which net. */
+  proposal: Type.Optional(Type.Object({ by: TEXT, byName: TEXT, at: INSTANT, netAmount: WHOLE })),
   channels: Type.Array(Type.Object({ ...FIGURES, channel: oneOf(CHANNELS) })),
   total: figures,
 });
@@ -43,5 +50,10 @@ export const SETTLEMENT_ROUTES = {
     params: Type.Object({ ...EXPORT_QUERY, ...OF_SHEET }),
     answer: FILE,
   },
+  /** The first of two people; the second confirms. */
+  'POST /settlement/sheets/:appId/:month/propose': { params: Type.Object(OF_SHEET), answer: SHEET },
+  'POST /settlement/sheets/:appId/:month/withdraw': { params: Type.Object(OF_SHEET), answer: SHEET },
+  'POST /settlement/sheets/:appId/:month/confirm': { params: Type.Object(OF_SHEET), answer: SHEET },
+  /** Alone, where the school does not need two. */
   'POST /settlement/sheets/:appId/:month/lock': { params: Type.Object(OF_SHEET), answer: SHEET },
 } satisfies Record<string, RouteSchemas>;

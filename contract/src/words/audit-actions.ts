@@ -45,6 +45,7 @@ const AUDIT_KIND_NAMES = {
     session: '登录',
     settlement: '结算单',
     signature: '签名调试',
+    view: '保存的视图',
   },
   en: {
     account: 'Own account',
@@ -88,6 +89,7 @@ const AUDIT_KIND_NAMES = {
     session: 'Sign-in',
     settlement: 'Settlement',
     signature: 'Signature debugger',
+    view: 'Saved view',
   },
 } as const satisfies CodeWords<string>;
 
@@ -104,6 +106,7 @@ const AUDIT_VERBS = {
     card_link: '设置校园卡跳转',
     change: '修改',
     change_password: '修改密码',
+    confirm: '复核锁定',
     create: '新建',
     debug: '调试',
     deliver: '再次发送',
@@ -142,6 +145,7 @@ const AUDIT_VERBS = {
     retire_old_keys: '停用旧密钥',
     retry: '重试',
     reverse: '红冲',
+    save: '保存',
     second_factor: '第二重验证',
     dismiss: '办结',
     sign_in: '登录',
@@ -166,6 +170,7 @@ const AUDIT_VERBS = {
     card_link: 'set the card link',
     change: 'change',
     change_password: 'change the password',
+    confirm: 'confirm the lock',
     create: 'create',
     debug: 'debug',
     deliver: 'send again',
@@ -204,6 +209,7 @@ const AUDIT_VERBS = {
     retire_old_keys: 'retire old keys',
     retry: 'retry',
     reverse: 'reverse',
+    save: 'save',
     second_factor: 'second factor',
     dismiss: 'dismiss',
     sign_in: 'sign in',

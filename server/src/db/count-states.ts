@@ -1,12 +1,13 @@
 import type { ListTotals } from '@zhixiao/contract/console/list';
-import { errorCode } from '../lib/property-of.ts';
-import { STATEMENT_CANCELLED } from './away.ts';
 import type { Database } from './database.ts';
 
 /** More rows of a state than these are not counted. */
 const COUNTED_AT_MOST = 10_000;
 /** A list is not made to wait longer for its totals. */
 const COUNTED_WITHIN = '1s';
+
+/** What counting asks of a database. */
+export type Reads = Pick<Database, 'readWithin'>;
 
 /** To be counted, and by one to be more than that. */
 export const COUNT_LIMIT = COUNTED_AT_MOST + 1;
@@ -19,7 +20,7 @@ export const COUNT_LIMIT = COUNTED_AT_MOST + 1;
  * @param list.state the one that is filtered by: the totals are of its rows
  */
 export async function countStates<State extends string>(
-  db: Database,
+  db: Reads,
   list: {
     readonly states: readonly State[];
     readonly state: State | undefined;
@@ -34,16 +35,9 @@ export async function countStates<State extends string>(
     (state) =>
       `select '${state}' as state, count(*) as count, ${sum} as amount from (${list.found(state, bind)}) found`,
   );
-  try {
-    const rows = await db.transaction(
-      (tx) => tx.query<CountRow>({ text: counts.join(' union all '), values }),
-      { statement_timeout: COUNTED_WITHIN },
-    );
-    return totalsOf(rows, list.state, list.hasAmount);
-  } catch (error) {
-    if (errorCode(error) === STATEMENT_CANCELLED) return undefined;
-    throw error;
-  }
+  const statement = { text: counts.join(' union all '), values };
+  const rows = await db.readWithin<CountRow>(statement, COUNTED_WITHIN);
+  return rows && totalsOf(rows, list.state, list.hasAmount);
 }
 
 interface CountRow {

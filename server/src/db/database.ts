@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { isMeasured, measured } from '../lib/measures.ts';
+import { errorCode } from '../lib/property-of.ts';
 import { type DatabaseLog, watchAvailability } from './availability.ts';
-import { classifyError, DatabaseBusy, isDatabaseAway, READ_ONLY } from './away.ts';
+import { classifyError, DatabaseBusy, isDatabaseAway, READ_ONLY, STATEMENT_CANCELLED } from './away.ts';
 import { openBreaker } from './breaker.ts';
 import { ANSWER_GRACE_MS, type DatabaseConnection } from './connection.ts';
 import { hostsOf } from './hosts.ts';
@@ -34,6 +35,11 @@ export interface Database extends Queryable {
    * @throws DatabaseAway when it is unknown whether it was committed; it is not tried again
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>, settings?: LocalSettings): Promise<T>;
+  /**
+   * Runs one statement that reads, read-only and for so long at most: undefined when it was ended at that.
+   * @param limit as PostgreSQL writes times, such as `1s`
+   */
+  readWithin<Row extends object>(statement: Statement, limit: string): Promise<Row[] | undefined>;
   /**
    * Calls `onNotify` for every NOTIFY on `channel`, on a session of its own until the returned stop is called. What it
    * locks in that session it holds until then, or until the session is lost: then another one is given.
@@ -139,6 +145,8 @@ export function openDatabase({ url, poolerUrl, poolSize, log }: DatabaseOptions)
         for (const channel of channels) notifier.notify(channel);
         return done;
       },
+      readWithin: (statement, limit) =>
+        withConnection(turns, (connection) => readOnly(unresponsive, connection, statement, limit)),
       listen: (channel, onNotify, application) =>
         listen(own, { channel, onNotify, onError: failure, ...(application && { application }) }),
       usedFor: databaseFor,
@@ -175,6 +183,23 @@ async function execute<Row extends object>(
         isDone,
       });
     }
+  }
+}
+
+/** Runs one statement that changes nothing; undefined when it was ended at its time limit. */
+async function readOnly<Row extends object>(
+  unresponsive: UnresponsiveWatch,
+  connection: DatabaseConnection,
+  statement: Statement,
+  limit: string,
+): Promise<Row[] | undefined> {
+  const settings = { statement_timeout: limit, transaction_read_only: 'on' };
+  try {
+    const work = (tx: Transaction) => tx.query<Row>(statement);
+    return (await inTransaction(unresponsive, connection, work, settings)).done;
+  } catch (error) {
+    if (errorCode(error) === STATEMENT_CANCELLED) return undefined;
+    throw error;
   }
 }
 

@@ -11,6 +11,7 @@ export const BILL_DAY_COLUMNS: readonly Column<DayListed>[] = [
   { header: '学校', kind: 'text', value: (day) => day.schoolName },
   { header: '渠道', kind: 'text', value: ({ channel }) => CHANNEL_NAMES.zh[channel] },
   { header: '商户号', kind: 'text', value: (day) => day.merchant },
+  { header: '渠道应用', kind: 'text', value: (day) => day.application },
   { header: '状态', kind: 'text', value: ({ status }) => BILL_DAY_STATUS_NAMES.zh[status] },
   { header: '未取得原因', kind: 'text', width: 28, value: (day) => day.failure },
   { header: '账单行数', kind: 'count', sums: true, value: ({ bill }) => bill?.rowCount },

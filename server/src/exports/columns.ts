@@ -122,6 +122,8 @@ export const SETTLEMENT_COLUMNS: readonly Column<SettlementRow>[] = [
   { header: '退款金额（元）', kind: 'fen', sums: true, value: (row) => row.refunded.amount },
   { header: '渠道手续费（元）', kind: 'fen', sums: true, value: (row) => row.commission },
   { header: '结算净额（元）', kind: 'fen', sums: true, value: (row) => row.netAmount },
+  { header: '制表', kind: 'text', value: (row) => row.lock?.preparedByName },
+  { header: '复核', kind: 'text', value: (row) => row.lock?.byName },
   { header: '锁定时间', kind: 'time', value: (row) => row.lock?.at },
 ];
 

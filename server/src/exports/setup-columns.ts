@@ -68,6 +68,7 @@ export const CHANNEL_ACCOUNT_COLUMNS: readonly Column<AccountListed>[] = [
   { header: '专用 appid', kind: 'text', value: (account) => account.appId },
   { header: '渠道', kind: 'text', value: ({ channel }) => CHANNEL_NAMES.zh[channel] },
   { header: '商户号', kind: 'text', value: (account) => account.merchant },
+  { header: '渠道应用', kind: 'text', value: (account) => account.application },
   {
     header: '状态',
     kind: 'text',

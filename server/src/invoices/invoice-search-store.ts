@@ -1,8 +1,8 @@
 import { INVOICE_STATUSES } from '@zhixiao/contract/codes/invoices';
 import type { ListTotals } from '@zhixiao/contract/console/list';
 import { columns, from, pick } from '../db/columns.ts';
-import { COUNT_LIMIT, countStates } from '../db/count-states.ts';
-import type { Database, Queryable } from '../db/database.ts';
+import { COUNT_LIMIT, countStates, type Reads } from '../db/count-states.ts';
+import type { Queryable } from '../db/database.ts';
 import { flag, optional, text } from '../db/fields.ts';
 import { ofApp } from '../db/newest-of-app.ts';
 import { type Ordering, ordering } from '../db/ordering.ts';
@@ -70,7 +70,7 @@ export async function selectInvoices(
 
 /** How many invoices meet the conditions, and what they come to. */
 export function countInvoices(
-  db: Database,
+  db: Reads,
   scope: SchoolScope,
   { status, ...filter }: InvoiceFilter,
 ): Promise<ListTotals | undefined> {

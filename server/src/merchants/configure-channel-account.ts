@@ -20,6 +20,8 @@ export interface AccountListed {
   readonly channel: Channel;
   /** Undefined: its record cannot be used. */
   readonly merchant: string | undefined;
+  /** The application at the channel that its interface is called by, where that is another number. */
+  readonly application: string | undefined;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly secretNames: readonly string[];
   readonly enabled: boolean;
@@ -38,7 +40,7 @@ export async function listChannelAccounts(core: AccountCore, scope: SchoolScope)
     schoolId: account.schoolId,
     appId: account.appId,
     channel: account.channel,
-    merchant: usableMerchant(core, account),
+    ...namesAtChannel(core, account),
     settings: account.settings,
     secretNames: Object.keys(account.secrets),
     enabled: account.enabled,
@@ -86,11 +88,18 @@ export async function configureChannelAccount(
   return account.channelAccountId;
 }
 
-function usableMerchant(core: AccountCore, account: StoredAccount): string | undefined {
+/** The merchant as its bills and the channel's platform for merchants name it, which is not always what the interface does. */
+function namesAtChannel(
+  core: AccountCore,
+  account: StoredAccount,
+): Pick<AccountListed, 'merchant' | 'application'> {
+  const adapter = core.channels.get(account.channel);
   try {
-    return core.channels.get(account.channel)?.merchantOf(account);
+    const called = adapter?.merchantOf(account);
+    const merchant = adapter?.billOwner?.(account) ?? called;
+    return { merchant, application: called === merchant ? undefined : called };
   } catch (error) {
-    if (error instanceof InvalidChannelAccount) return undefined;
+    if (error instanceof InvalidChannelAccount) return { merchant: undefined, application: undefined };
     throw error;
   }
 }

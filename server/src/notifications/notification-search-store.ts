@@ -1,8 +1,8 @@
 import { NOTIFICATION_STATUSES, type NotificationStatus } from '@zhixiao/contract/codes/notifications';
 import type { ListTotals } from '@zhixiao/contract/console/list';
 import { columns, from } from '../db/columns.ts';
-import { COUNT_LIMIT, countStates } from '../db/count-states.ts';
-import type { Database, Queryable } from '../db/database.ts';
+import { COUNT_LIMIT, countStates, type Reads } from '../db/count-states.ts';
+import type { Queryable } from '../db/database.ts';
 import { id, instant, integer, leftJoined, made, optional, text } from '../db/fields.ts';
 import { ofApp } from '../db/newest-of-app.ts';
 import { type Ordering, ordering } from '../db/ordering.ts';
@@ -87,7 +87,7 @@ export async function selectNotifications(
 
 /** How many notifications meet the conditions. */
 export function countNotifications(
-  db: Database,
+  db: Reads,
   scope: AppScope,
   { status, ...filter }: NotificationFilter,
 ): Promise<ListTotals | undefined> {

@@ -29,6 +29,11 @@ export const OWN_REFUSALS = ownRefusals({
     zh: ({ problem }: { readonly problem: string }) => problem,
     en: 'Choose 12 to 128 characters. Common passwords, repeated characters and your account name are not allowed.',
   },
+  too_many_views: {
+    zh: ({ most }: { readonly most: number }) => `最多保存 ${most} 个视图，请先删除不用的`,
+    en: ({ most }) => `You can save ${most} views at most. Delete one that you do not need first.`,
+  },
+  view_not_found: { zh: '没有这个保存的视图', en: 'Saved view not found.' },
   operator_not_found: { zh: '操作员不存在', en: 'Operator not found.' },
   operator_exists: { zh: '该账号已被使用', en: 'This account is taken.' },
   operator_is_you: { zh: '不能对自己的账号这样操作', en: 'You cannot do this to your own account.' },

@@ -1,8 +1,8 @@
 import { ORDER_STATUSES } from '@zhixiao/contract/codes/orders';
 import type { ListTotals } from '@zhixiao/contract/console/list';
 import { columns, from, pick } from '../db/columns.ts';
-import { COUNT_LIMIT, countStates } from '../db/count-states.ts';
-import type { Database, Queryable } from '../db/database.ts';
+import { COUNT_LIMIT, countStates, type Reads } from '../db/count-states.ts';
+import type { Queryable } from '../db/database.ts';
 import { fen, optional, text } from '../db/fields.ts';
 import { ofApp, ofAppToo } from '../db/newest-of-app.ts';
 import { type Ordering, ordering } from '../db/ordering.ts';
@@ -106,7 +106,7 @@ export async function selectOrders(
 
 /** How many orders meet the conditions, and what they come to. */
 export function countOrders(
-  db: Database,
+  db: Reads,
   scope: AppScope,
   { status, ...conditions }: OrderConditions,
 ): Promise<ListTotals | undefined> {

@@ -20,6 +20,8 @@ export interface DayListed extends DayKey {
   readonly channel: Channel;
   /** Undefined: the account's record cannot be used. */
   readonly merchant: string | undefined;
+  /** The application at the channel, where that is another number. */
+  readonly application: string | undefined;
   readonly status: DayStatus;
   readonly failure: string | undefined;
   readonly lockedAt: Date | undefined;

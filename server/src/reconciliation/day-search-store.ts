@@ -1,8 +1,8 @@
 import { BILL_DAY_STATUSES, type RunStatus } from '@zhixiao/contract/codes/reconciliation';
 import type { ListTotals } from '@zhixiao/contract/console/list';
 import { columns, from, pick } from '../db/columns.ts';
-import { COUNT_LIMIT, countStates } from '../db/count-states.ts';
-import type { Database, Queryable } from '../db/database.ts';
+import { COUNT_LIMIT, countStates, type Reads } from '../db/count-states.ts';
+import type { Queryable } from '../db/database.ts';
 import { count, leftJoined, text } from '../db/fields.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import { BILL } from './bill-store.ts';
@@ -17,7 +17,7 @@ const RUN_OF_DAY = from('r', {
   ...pick(RUN.fields, 'matchedPaidAmount', 'matchedRefundedAmount'),
 });
 
-const LISTED = columns<Omit<DayListed, 'merchant'>>()({
+const LISTED = columns<Omit<DayListed, 'merchant' | 'application'>>()({
   ...from('d', pick(DAY.fields, 'schoolId', 'channelAccountId', 'status', 'failure', 'lockedAt', 'lockedBy')),
   date: text('d.bill_date::text as date'),
   schoolName: text('s.name as school_name'),
@@ -38,7 +38,7 @@ export async function selectDays(
   filter: DayFilter,
   after: DayPosition | undefined,
   limit: number,
-): Promise<Omit<DayListed, 'merchant'>[]> {
+): Promise<Omit<DayListed, 'merchant' | 'application'>[]> {
   return LISTED.all(q, {
     text: `with page as (
              select d.*, a.channel
@@ -85,7 +85,7 @@ export async function selectDays(
 
 /** How many days of these schools meet the conditions. */
 export function countDays(
-  db: Database,
+  db: Reads,
   scope: SchoolScope,
   { channelAccountId, channel, status, hasWork, from: first, to }: DayFilter,
 ): Promise<ListTotals | undefined> {

@@ -1,7 +1,7 @@
 import { DIFFERENCE_STATUSES } from '@zhixiao/contract/codes/reconciliation';
 import type { ListTotals } from '@zhixiao/contract/console/list';
-import { COUNT_LIMIT, countStates } from '../db/count-states.ts';
-import type { Database, Queryable } from '../db/database.ts';
+import { COUNT_LIMIT, countStates, type Reads } from '../db/count-states.ts';
+import type { Queryable } from '../db/database.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { DifferenceFilter } from './difference-list.ts';
 import { DIFFERENCE, type Difference } from './difference-store.ts';
@@ -34,7 +34,7 @@ export async function selectDifferences(
 
 /** How many differences of these schools meet the conditions. */
 export function countDifferences(
-  db: Database,
+  db: Reads,
   scope: SchoolScope,
   { channelAccountId, date, kind, status }: DifferenceFilter,
 ): Promise<ListTotals | undefined> {

@@ -3,7 +3,7 @@ import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { type Page, type PageQuery, pageOf } from '../lib/page.ts';
 import { isDate, shanghaiDate } from '../lib/shanghai-day.ts';
-import { listChannelAccounts } from '../merchants/configure-channel-account.ts';
+import { type AccountListed, listChannelAccounts } from '../merchants/configure-channel-account.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { type BillWork, countBillWork } from './aging-store.ts';
@@ -21,7 +21,10 @@ export async function searchDays(
 ): Promise<Page<DayListed>> {
   const found = await selectDays(core.db, scope, filter, positionOf(after), limit + 1);
   const merchants = await merchantsOf(core, scope);
-  const days = found.map((day) => ({ ...day, merchant: merchants.get(day.channelAccountId) }));
+  const days = found.map((day) => {
+    const { merchant, application } = merchants.get(day.channelAccountId) ?? {};
+    return { ...day, merchant, application };
+  });
   return pageOf(days, limit, (day) => [day.date, day.schoolId, day.channelAccountId].join(' '));
 }
 
@@ -55,6 +58,7 @@ export interface BillAccountListed {
   readonly schoolId: string;
   readonly channel: Channel;
   readonly merchant: string | undefined;
+  readonly application: string | undefined;
 }
 
 /** What is left to do about the bills of these schools. */
@@ -100,9 +104,9 @@ export async function dayToFetch(
   return { schoolId: merchant.schoolId, channelAccountId: merchant.channelAccountId, date };
 }
 
-async function merchantsOf(core: Core, scope: SchoolScope): Promise<ReadonlyMap<string, string | undefined>> {
+async function merchantsOf(core: Core, scope: SchoolScope): Promise<ReadonlyMap<string, AccountListed>> {
   const accounts = await listChannelAccounts(core, scope);
-  return new Map(accounts.map(({ channelAccountId, merchant }) => [channelAccountId, merchant]));
+  return new Map(accounts.map((account) => [account.channelAccountId, account]));
 }
 
 function positionOf(after: string | undefined): DayPosition | undefined {

@@ -1,8 +1,8 @@
 import { REFUND_APPLICATION_STATUSES, type RefundApplicationStatus } from '@zhixiao/contract/codes/refunds';
 import type { ListTotals } from '@zhixiao/contract/console/list';
 import { columns, from, pick } from '../db/columns.ts';
-import { COUNT_LIMIT, countStates } from '../db/count-states.ts';
-import type { Database, Queryable, Transaction } from '../db/database.ts';
+import { COUNT_LIMIT, countStates, type Reads } from '../db/count-states.ts';
+import type { Queryable, Transaction } from '../db/database.ts';
 import { fen, flag, id, instant, optional, text } from '../db/fields.ts';
 import { ordering } from '../db/ordering.ts';
 import { firstIdAt } from '../lib/ids.ts';
@@ -222,7 +222,7 @@ export async function findRefundApplications(
 
 /** How many applications of these schools there are, and what they come to. */
 export function countRefundApplications(
-  db: Database,
+  db: Reads,
   scope: SchoolScope,
   { status, ...filter }: RefundApplicationFilter,
 ): Promise<ListTotals | undefined> {

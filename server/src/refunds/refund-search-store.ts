@@ -1,8 +1,8 @@
 import { REFUND_STATUSES } from '@zhixiao/contract/codes/refunds';
 import type { ListTotals } from '@zhixiao/contract/console/list';
 import { columns, from, pick } from '../db/columns.ts';
-import { COUNT_LIMIT, countStates } from '../db/count-states.ts';
-import type { Database, Queryable } from '../db/database.ts';
+import { COUNT_LIMIT, countStates, type Reads } from '../db/count-states.ts';
+import type { Queryable } from '../db/database.ts';
 import { text } from '../db/fields.ts';
 import { ofApp } from '../db/newest-of-app.ts';
 import { type Ordering, ordering } from '../db/ordering.ts';
@@ -81,7 +81,7 @@ export async function selectRefunds(
 
 /** How many refunds meet the conditions, and what they come to. */
 export function countRefunds(
-  db: Database,
+  db: Reads,
   scope: SchoolScope,
   { status, ...conditions }: RefundConditions,
 ): Promise<ListTotals | undefined> {

@@ -3,6 +3,22 @@ import { type DetailsOf, ownRefusals } from '../refusal.ts';
 export const OWN_REFUSALS = ownRefusals({
   month_not_begun: { zh: '该月尚未开始', en: 'The month has not begun.' },
   month_locked: { zh: '该月结算单已锁定', en: 'The month’s sheet is locked.' },
+  sheet_needs_two: {
+    zh: '该学校的结算单须由一人提出、另一人复核后锁定',
+    en: 'In this school one person proposes to lock a sheet and another confirms it.',
+  },
+  sheet_not_proposed: {
+    zh: '还没有人提出锁定这张结算单，或提出已撤回',
+    en: 'Nobody has proposed to lock this sheet, or the proposal was withdrawn.',
+  },
+  sheet_changed: {
+    zh: '提出之后结算净额有变化，请重新提出',
+    en: 'The net has changed since it was proposed. Propose it again.',
+  },
+  same_preparer: {
+    zh: '提出人与复核人不能是同一人',
+    en: 'You cannot confirm a sheet that you proposed.',
+  },
   earlier_month_open: {
     zh: ({ month }: { readonly month: string }) => `请先锁定 ${month} 的结算单`,
     en: ({ month }) => `Lock the sheet of ${month} first.`,

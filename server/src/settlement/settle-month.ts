@@ -4,8 +4,15 @@ import type { Audited, Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import type { SettlementSheet } from './settlement-sheet.ts';
-import { findOpenMonths, findSheets, insertSheet, lockApp } from './settlement-store.ts';
+import { netOf, type SettlementSheet } from './settlement-sheet.ts';
+import {
+  deleteProposal,
+  findOpenMonths,
+  findSheets,
+  insertSheet,
+  lockApp,
+  saveProposal,
+} from './settlement-store.ts';
 
 /**
  * The sheets of a month, one for each app of these schools, or of one app.
@@ -20,32 +27,114 @@ export function settlementSheets(
   return findSheets(core.db, scope, firstDayOf(month), appId);
 }
 
+/** Who does something about which sheet; `needsTwo`: of its school another person has to confirm the lock. */
+export interface SheetStep {
+  readonly operator: string;
+  readonly appId: string;
+  readonly month: string;
+  readonly needsTwo: boolean;
+}
+
+type SettlementCore = Pick<Core, 'db' | 'clock'> & Audited;
+
 /**
- * Locks an app's sheet for good, and answers it. Whatever is posted into its month afterwards stands in the
- * next one. Months are locked in their order, those without movements may be left out.
- * @throws Refusal app_not_found, month_not_begun, month_locked, earlier_month_open
+ * Locks an app's sheet for good, and answers it: alone, where the school does not need two. Whatever is posted into its
+ * month afterwards stands in the next one. Months are locked in their order, those without movements may be left out.
+ * @throws Refusal app_not_found, month_not_begun, month_locked, earlier_month_open, sheet_needs_two
  */
 export async function lockSettlementSheet(
-  core: Pick<Core, 'db' | 'clock'> & Audited,
+  core: SettlementCore,
   scope: SchoolScope,
-  operator: string,
-  appId: string,
-  month: string,
+  step: SheetStep,
+): Promise<SettlementSheet> {
+  return onLockable(core, scope, step, async (tx, sheet) => {
+    if (step.needsTwo) throw new Refusal('sheet_needs_two', {});
+    await finish(tx, core, sheet, step, step.operator);
+  });
+}
+
+/**
+ * The first of two people asks for a sheet to be locked as it is now; again, as it is then.
+ * @throws Refusal app_not_found, month_not_begun, month_locked, earlier_month_open
+ */
+export async function proposeSettlementLock(
+  core: SettlementCore,
+  scope: SchoolScope,
+  step: SheetStep,
+): Promise<SettlementSheet> {
+  return onLockable(core, scope, step, async (tx, { lines }) => {
+    const proposal = { by: step.operator, at: core.clock.now(), netAmount: netOf(lines) };
+    await saveProposal(tx, step.appId, firstDayOf(step.month), proposal);
+    await core.audit.record(tx);
+  });
+}
+
+/**
+ * Whoever proposed takes it back.
+ * @throws Refusal sheet_not_proposed, and those of proposing
+ */
+export async function withdrawSettlementLock(
+  core: SettlementCore,
+  scope: SchoolScope,
+  step: SheetStep,
+): Promise<SettlementSheet> {
+  return onLockable(core, scope, step, async (tx) => {
+    const isWithdrawn = await deleteProposal(tx, step.appId, firstDayOf(step.month), step.operator);
+    if (!isWithdrawn) throw new Refusal('sheet_not_proposed', {});
+    await core.audit.record(tx);
+  });
+}
+
+/**
+ * The second person locks a sheet that another proposed, if its net is what it was then.
+ * @throws Refusal sheet_not_proposed, same_preparer, sheet_changed, and those of locking
+ */
+export async function confirmSettlementLock(
+  core: SettlementCore,
+  scope: SchoolScope,
+  step: SheetStep,
+): Promise<SettlementSheet> {
+  return onLockable(core, scope, step, async (tx, sheet) => {
+    const { proposal } = sheet;
+    if (!proposal) throw new Refusal('sheet_not_proposed', {});
+    if (proposal.by === step.operator) throw new Refusal('same_preparer', {});
+    if (proposal.netAmount !== netOf(sheet.lines)) throw new Refusal('sheet_changed', {});
+    await finish(tx, core, sheet, { ...step, needsTwo: true }, proposal.by);
+  });
+}
+
+/** Does something about a sheet that could be locked now, and answers how it stands then. */
+async function onLockable(
+  core: SettlementCore,
+  scope: SchoolScope,
+  { appId, month }: SheetStep,
+  work: (tx: Transaction, sheet: SettlementSheet) => Promise<void>,
 ): Promise<SettlementSheet> {
   const first = firstDayOf(month);
-  const now = core.clock.now();
-  if (formatShanghaiTime(now).slice(0, 7) < month) throw new Refusal('month_not_begun', {});
+  if (formatShanghaiTime(core.clock.now()).slice(0, 7) < month) throw new Refusal('month_not_begun', {});
   return core.db.transaction(async (tx) => {
     if (!(await lockApp(tx, scope, appId))) throw new Refusal('app_not_found', {});
     const [sheet] = await findSheets(tx, scope, first, appId);
     if (!sheet || sheet.lock) throw new Refusal('month_locked', {});
     const earlier = await openMonthBefore(tx, scope, appId, month);
     if (earlier !== undefined) throw new Refusal('earlier_month_open', { month: earlier });
-    const lock = { by: operator, at: now };
-    await insertSheet(tx, sheet, first, lock);
-    await core.audit.record(tx);
-    return { ...sheet, lock };
+    await work(tx, sheet);
+    const [done] = await findSheets(tx, scope, first, appId);
+    return done ?? sheet;
   });
+}
+
+async function finish(
+  tx: Transaction,
+  core: SettlementCore,
+  sheet: SettlementSheet,
+  { operator, appId, month, needsTwo }: SheetStep,
+  preparedBy: string,
+): Promise<void> {
+  const first = firstDayOf(month);
+  await insertSheet(tx, sheet, first, { by: operator, at: core.clock.now(), preparedBy, needsTwo });
+  await deleteProposal(tx, appId, first, undefined);
+  await core.audit.record(tx);
 }
 
 /** The earliest month before this one whose sheet has something, be it only what the month before it left. */

@@ -12,13 +12,34 @@ export interface SettlementLine {
 /** What a school may keep of an app's payments in a month. Amounts are fen. */
 export interface SettlementSheet {
   readonly schoolId: string;
+  readonly schoolName: string;
   readonly appId: string;
   readonly appName: string;
   /** `YYYY-MM`. */
   readonly month: string;
   /** Undefined: open, and still growing. */
-  readonly lock: { readonly by: string; readonly at: Date } | undefined;
+  readonly lock: SheetLock | undefined;
+  /** Somebody has proposed to lock it; undefined once it is locked. */
+  readonly proposal: SheetProposal | undefined;
   readonly lines: readonly SettlementLine[];
+}
+
+/** Who made a sheet final, and when; names are what operators are called, else their accounts. */
+export interface SheetLock {
+  readonly by: string;
+  readonly byName: string;
+  readonly at: Date;
+  /** Who had prepared it, where anybody is known to have. */
+  readonly preparedByName: string | undefined;
+}
+
+/** What the first of two people asks another to confirm. */
+export interface SheetProposal {
+  readonly by: string;
+  readonly byName: string;
+  readonly at: Date;
+  /** Fen: the net as it was then. */
+  readonly netAmount: number;
 }
 
 /** A sheet's figures on one channel. Amounts are fen. */

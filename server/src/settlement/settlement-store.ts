@@ -2,7 +2,7 @@ import type { Channel } from '../channels/channel.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { LedgerEvent } from '../ledger/ledger.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { SettlementSheet } from './settlement-sheet.ts';
+import type { SettlementSheet, SheetProposal } from './settlement-sheet.ts';
 
 /** What the school may keep, and what the channel keeps of it. */
 const SETTLED_ACCOUNTS = `'school_payable', 'channel_fees'`;
@@ -11,8 +11,15 @@ interface SheetRow {
   readonly school_id: string;
   readonly app_id: string;
   readonly app_name: string;
+  readonly school_name: string;
   readonly locked_by: string | null;
+  readonly locker: string | null;
+  readonly preparer: string | null;
   readonly locked_at: Date | null;
+  readonly proposed_by: string | null;
+  readonly proposer: string | null;
+  readonly proposed_at: Date | null;
+  readonly net_amount: string | null;
   readonly lines: { channel: Channel; event: LedgerEvent; movements: number; amount: number }[];
 }
 
@@ -48,23 +55,77 @@ export async function findSheets(
            lines as (
              select app_id, channel, event, sum(movements) as movements, sum(amount) as amount
                from parts group by app_id, channel, event having sum(movements) <> 0 or sum(amount) <> 0)
-           select own.school_id, own.app_id, own.name as app_name, s.locked_by, s.locked_at,
+           select own.school_id, schools.name as school_name, own.app_id, own.name as app_name, s.locked_by, s.locked_at,
+                  coalesce(locker.name, s.locked_by) as locker, coalesce(preparer.name, s.prepared_by) as preparer,
+                  p.proposed_by, p.proposed_at, p.net_amount, coalesce(proposer.name, p.proposed_by) as proposer,
                   coalesce((select json_agg(json_build_object(
                               'channel', channel, 'event', event, 'movements', movements, 'amount', amount)
                               order by channel, event)
                      from lines where lines.app_id = own.app_id), '[]') as lines
-             from own left join settlement_sheets s on s.app_id = own.app_id and s.month = $3
+             from own join schools using (school_id)
+             left join settlement_sheets s on s.app_id = own.app_id and s.month = $3
+             left join settlement_proposals p on p.app_id = own.app_id and p.month = $3 and s.app_id is null
+             left join operators locker on locker.account = s.locked_by
+             left join operators preparer on preparer.account = s.prepared_by
+             left join operators proposer on proposer.account = p.proposed_by
             order by own.school_id, own.name, own.app_id`,
     values: [schoolsIn(scope), appId ?? null, month],
   });
   return rows.map((row) => ({
     schoolId: row.school_id,
+    schoolName: row.school_name,
     appId: row.app_id,
     appName: row.app_name,
     month: month.slice(0, 7),
-    lock: row.locked_at && row.locked_by !== null ? { by: row.locked_by, at: row.locked_at } : undefined,
+    lock: lockOf(row),
+    proposal: proposalOf(row),
     lines: row.lines,
   }));
+}
+
+function lockOf(row: SheetRow): SettlementSheet['lock'] {
+  const { locked_by: by, locked_at: at, locker, preparer } = row;
+  return by !== null && at
+    ? { by, byName: locker ?? by, at, preparedByName: preparer ?? undefined }
+    : undefined;
+}
+
+function proposalOf(row: SheetRow): SettlementSheet['proposal'] {
+  const { proposed_by: by, proposed_at: at, proposer, net_amount: net } = row;
+  return by !== null && at ? { by, byName: proposer ?? by, at, netAmount: Number(net) } : undefined;
+}
+
+/** Keeps what somebody proposes, in place of what was proposed before. */
+export async function saveProposal(
+  tx: Transaction,
+  appId: string,
+  month: string,
+  { by, at, netAmount }: Omit<SheetProposal, 'byName'>,
+): Promise<void> {
+  await tx.query({
+    name: 'save-settlement-proposal',
+    text: `insert into settlement_proposals (app_id, month, proposed_by, proposed_at, net_amount)
+           values ($1, $2, $3, $4, $5)
+           on conflict (app_id, month) do update
+              set proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, net_amount = excluded.net_amount`,
+    values: [appId, month, by, at, netAmount],
+  });
+}
+
+/** Takes a proposal back; false when there is none of this operator, whoever that may be if undefined. */
+export async function deleteProposal(
+  tx: Transaction,
+  appId: string,
+  month: string,
+  by: string | undefined,
+): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'delete-settlement-proposal',
+    text: `delete from settlement_proposals
+            where app_id = $1 and month = $2 and ($3::text is null or proposed_by = $3) returning 1`,
+    values: [appId, month, by ?? null],
+  });
+  return rows.length === 1;
 }
 
 /** Prevents others from locking a sheet of this app until the commit; false when the app is not of these schools. */
@@ -105,12 +166,13 @@ export async function insertSheet(
   tx: Transaction,
   { appId, lines }: SettlementSheet,
   month: string,
-  lock: { readonly by: string; readonly at: Date },
+  lock: { readonly by: string; readonly at: Date; readonly preparedBy: string; readonly needsTwo: boolean },
 ): Promise<void> {
   await tx.query({
     name: 'insert-settlement-sheet',
-    text: 'insert into settlement_sheets (app_id, month, locked_by, locked_at) values ($1, $2, $3, $4)',
-    values: [appId, month, lock.by, lock.at],
+    text: `insert into settlement_sheets (app_id, month, locked_by, locked_at, prepared_by, needs_two)
+           values ($1, $2, $3, $4, $5, $6)`,
+    values: [appId, month, lock.by, lock.at, lock.preparedBy, lock.needsTwo],
   });
   await tx.query({
     name: 'insert-settlement-lines',

@@ -35,6 +35,32 @@ beforeEach(async () => {
 
 const codeNow = (secret: string) => totpCode(secret, Math.floor(gateway.clock.now().getTime() / STEP_MS));
 
+test('a list is kept as it was set up, by its operator alone, without whom it was about, and so many and no more', async () => {
+  const other = await invited(gateway, admin, { account: 'viewer', role: 'support' });
+  const view = {
+    list: '/orders',
+    name: '本月 ',
+    query: 'from=2026-09-01&person=20140548&after=1',
+    hidden: ['app'],
+  };
+  const save = (client: ConsoleClient, more: object = {}) =>
+    client.call('POST /saved-views', { ...view, ...more });
+  const views = async (client: ConsoleClient) =>
+    (await client.call('GET /saved-views', { list: '/orders' })).body.views;
+  const { viewId } = (await save(admin)).body;
+  // the same name again is the same view
+  expect((await save(admin, { hidden: [] })).body.viewId).toBe(viewId);
+  expect(await views(admin)).toEqual([{ viewId, name: '本月', query: 'from=2026-09-01', hidden: [] }]);
+  expect(await views(other)).toEqual([]);
+  expect((await other.call('DELETE /saved-views/:viewId', { viewId })).body.error.code).toBe(
+    'view_not_found',
+  );
+  for (let made = 0; made < 50; made += 1) await save(other, { name: String(made) });
+  expect((await save(other)).body.error.code).toBe('too_many_views');
+  expect((await admin.call('DELETE /saved-views/:viewId', { viewId })).status).toBe(200);
+  expect(await views(admin)).toEqual([]);
+});
+
 test('one-time codes: set up by a first code, then asked for, each once; a recovery code instead, once', async () => {
   const client = await invited(gateway, admin, { account: 'finance', role: 'finance' });
   const begun = await client.call('POST /account/totp');

@@ -82,6 +82,7 @@ async function questions(): Promise<Record<string, object>> {
     'GET /problems/:kind': { kind },
     'GET /changes/:changeRequestId': { changeRequestId },
     'GET /reconciliation/days/:channelAccountId/:date': { channelAccountId, date },
+    'GET /reconciliation/days/:channelAccountId/:date/bridge': { channelAccountId, date },
     'GET /settlement/sheets': { month: sheet.month },
     'GET /settlement/sheets/export': { month: sheet.month, form: 'csv' },
     'GET /settlement/sheets/:appId/:month': sheet,

@@ -15,7 +15,13 @@ import { csvOf } from '../../src/lib/export/csv.ts';
 import { openVault } from '../../src/lib/vault.ts';
 import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { insertSchool } from '../../src/schools/school-store.ts';
-import { lockSettlementSheet, settlementSheets } from '../../src/settlement/settle-month.ts';
+import {
+  confirmSettlementLock,
+  lockSettlementSheet,
+  proposeSettlementLock,
+  settlementSheets,
+  withdrawSettlementLock,
+} from '../../src/settlement/settle-month.ts';
 import { netOf, settledByChannel } from '../../src/settlement/settlement-sheet.ts';
 import { balancesOf } from '../helpers/gateway/balances.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
@@ -31,7 +37,7 @@ beforeAll(async () => {
   const vault = openVault(Buffer.alloc(32));
   for (const schoolId of ['one', 'two']) {
     await insertSchool(core.db, { schoolId, name: schoolId }, now);
-    for (const number of [1, 2, 3, 4]) {
+    for (const number of [1, 2, 3, 4, 5]) {
       const app = { ...TEST_APP, appId: `${schoolId}-${number}`, schoolId, name: `应用 ${number}` };
       await insertApp(core.db, vault, app, now);
     }
@@ -63,7 +69,7 @@ async function sheet(appId: string, month: string) {
 }
 const net = async (appId: string, month: string) => netOf((await sheet(appId, month)).lines);
 const lock = (appId: string, month: string) =>
-  lockSettlementSheet(unaudited(core), ['one'], 'finance', appId, month);
+  lockSettlementSheet(unaudited(core), ['one'], { operator: 'finance', appId, month, needsTwo: false });
 
 test('a sheet says what the school may keep of a month, by the calendar of Shanghai', async () => {
   await book('one-1', '2026-01-31', 'pay', 500);
@@ -132,6 +138,35 @@ test('months are locked in their order, but for those without movements', async 
   await expect(lock('one-3', '2026-04')).rejects.toThrow('month_not_begun');
 });
 
+test('where two are needed, one proposes and another confirms what is unchanged; the database holds it too', async () => {
+  now = new Date('2026-03-21T04:00:00Z');
+  await book('one-5', '2026-02-01', 'pay', 500);
+  const by = (operator: string) => ({ operator, appId: 'one-5', month: '2026-02', needsTwo: true });
+  const audited = unaudited(core);
+  await expect(lockSettlementSheet(audited, ['one'], by('finance'))).rejects.toThrow('sheet_needs_two');
+  await expect(confirmSettlementLock(audited, ['one'], by('approver'))).rejects.toThrow('sheet_not_proposed');
+  const proposed = await proposeSettlementLock(audited, ['one'], by('finance'));
+  expect(proposed).toMatchObject({ lock: undefined, proposal: { by: 'finance', netAmount: 500 } });
+  await expect(confirmSettlementLock(audited, ['one'], by('finance'))).rejects.toThrow('same_preparer');
+  await expect(withdrawSettlementLock(audited, ['one'], by('approver'))).rejects.toThrow(
+    'sheet_not_proposed',
+  );
+  await withdrawSettlementLock(audited, ['one'], by('finance'));
+  await expect(confirmSettlementLock(audited, ['one'], by('approver'))).rejects.toThrow('sheet_not_proposed');
+  await proposeSettlementLock(audited, ['one'], by('finance'));
+  await book('one-5', '2026-02-02', 'pay', 1);
+  await expect(confirmSettlementLock(audited, ['one'], by('approver'))).rejects.toThrow('sheet_changed');
+  await proposeSettlementLock(audited, ['one'], by('finance'));
+  expect(await confirmSettlementLock(audited, ['one'], by('approver'))).toMatchObject({
+    lock: { by: 'approver', byName: 'approver', preparedByName: 'finance' },
+    proposal: undefined,
+  });
+  await expect(proposeSettlementLock(audited, ['one'], by('finance'))).rejects.toThrow('month_locked');
+  const alone = `insert into settlement_sheets (app_id, month, locked_by, locked_at, prepared_by, needs_two)
+                 values ('one-5', '2026-03-01', 'finance', now(), 'finance', true)`;
+  await expect(core.db.query({ text: alone })).rejects.toThrow('settlement_sheets_two_people');
+});
+
 test('locked by many at once, a sheet is locked once', async () => {
   await book('one-4', '2026-02-01', 'pay', 5);
   const results = await Promise.allSettled(Array.from({ length: 5 }, () => lock('one-4', '2026-02')));
@@ -148,7 +183,13 @@ test('an open month may be locked before it is over: the rest of it goes to the 
 
 test('what a month left is not skipped by locking a later one', async () => {
   await book('two-2', '2026-02-10', 'pay', 100);
-  const lockOf = (month: string) => lockSettlementSheet(unaudited(core), ['two'], 'finance', 'two-2', month);
+  const lockOf = (month: string) =>
+    lockSettlementSheet(unaudited(core), ['two'], {
+      operator: 'finance',
+      appId: 'two-2',
+      month,
+      needsTwo: false,
+    });
   await lockOf('2026-02');
   await book('two-2', '2026-02-25', 'pay', 6);
   now = new Date('2026-05-02T00:00:00Z');
@@ -161,11 +202,11 @@ test('what a month left is not skipped by locking a later one', async () => {
 test('sheets of another school are neither seen nor locked; a month goes into a file', async () => {
   await book('two-1', '2026-02-10', 'pay', 100);
   const sheets = await settlementSheets(core, ['one'], '2026-02');
-  expect(sheets.map(({ appId }) => appId)).toEqual(['one-1', 'one-2', 'one-3', 'one-4']);
+  expect(sheets.map(({ appId }) => appId)).toEqual(['one-1', 'one-2', 'one-3', 'one-4', 'one-5']);
   await expect(lock('two-1', '2026-02')).rejects.toThrow('app_not_found');
   const body = csvOf(settlementRows(sheets), SETTLEMENT_COLUMNS);
   const lines = Buffer.concat(await Array.fromAsync(body))
     .toString('utf8')
     .split('\r\n');
-  expect(lines).toContain('2026-02,应用 1,微信支付,2,3.00,1,0.30,0.02,2.68,');
+  expect(lines).toContain('2026-02,应用 1,微信支付,2,3.00,1,0.30,0.02,2.68,,,');
 });

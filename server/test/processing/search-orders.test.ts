@@ -5,7 +5,7 @@ import { MINUTE_MS, plusMs } from '../../src/lib/clock.ts';
 import { exportOf } from '../../src/lib/export/export.ts';
 import { eachRow } from '../../src/lib/page.ts';
 import type { OrderFilter } from '../../src/orders/order-list.ts';
-import { searchOrders } from '../../src/orders/search-orders.ts';
+import { searchOrders, totalOrders } from '../../src/orders/search-orders.ts';
 import { findPaymentByNo } from '../../src/payments/payment-store.ts';
 import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { insertSchool } from '../../src/schools/school-store.ts';
@@ -65,6 +65,51 @@ test('without conditions: all of them, newest first, with who, how and what went
     },
   ]);
   expect((rows[0]?.refundingAmount ?? 0) + (rows[0]?.refundedAmount ?? 0)).toBe(21);
+});
+
+test('in any order, page by page, each order once', async () => {
+  const { core } = gateway.app;
+  const paged = async (sort: OrderFilter['sort']) => {
+    const read = (after: string | undefined) => searchOrders(core, 'all', { sort }, { limit: 1, after });
+    const ids: string[] = [];
+    let page = await read(undefined);
+    while (ids.push(...page.rows.map(({ orderId }) => orderId)) < 9 && page.next)
+      page = await read(page.next);
+    return ids;
+  };
+  const newest = [elsewhere, pending, cancelled, paid].map(({ orderId }) => orderId);
+  expect(await paged('newest')).toEqual(newest);
+  expect(await paged('oldest')).toEqual(newest.toReversed());
+  // 50.00, 43.21, and two of the same amount by their numbers
+  const largest = [pending, paid, elsewhere, cancelled].map(({ orderId }) => orderId);
+  expect(await paged('largest')).toEqual(largest);
+  expect(await paged('smallest')).toEqual(largest.toReversed());
+  // a page of another order is the first of this one
+  const [first] = (await searchOrders(core, 'all', { sort: 'largest' }, { limit: 1, after: newest[1] })).rows;
+  expect(first?.orderId).toBe(largest[0]);
+});
+
+test('what is found on all pages is counted and summed, state by state, within the scope', async () => {
+  const { core } = gateway.app;
+  const { rows } = await searchOrders(core, 'all', {}, { limit: 10 });
+  const sum = (ids: readonly { orderId: string }[]) =>
+    rows
+      .filter(({ orderId }) => ids.some((one) => one.orderId === orderId))
+      .reduce((total, { totalAmount }) => total + totalAmount, 0);
+  const counts = { pending: 2, paid: 1, closed: 1 };
+  const states = Object.entries(counts).map(([state, count]) => ({ state, count, isMore: false }));
+  const all = { count: 4, isMore: false, amount: sum([elsewhere, pending, cancelled, paid]), states };
+  expect(await totalOrders(core, 'all', {})).toEqual(all);
+  // the tabs say what each state has under the other filters, whichever is chosen
+  expect(await totalOrders(core, 'all', { status: 'closed' })).toEqual({
+    ...all,
+    count: 1,
+    amount: sum([cancelled]),
+  });
+  expect(await totalOrders(core, ['20000'], {})).toMatchObject({ count: 1, amount: sum([elsewhere]) });
+  expect(await totalOrders(core, 'all', { channel: 'alipay' })).toMatchObject({ count: 1, amount: 4321 });
+  expect(await totalOrders(core, 'all', { person: '张三' })).toMatchObject({ count: 2 });
+  expect(await totalOrders(core, 'all', { number: 'no such' })).toMatchObject({ count: 0, amount: 0 });
 });
 
 test("by the exact uid of its payer, and nobody else's", async () => {

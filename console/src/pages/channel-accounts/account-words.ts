@@ -2,6 +2,7 @@ export const ACCOUNT_TONES = { enabled: 'good', disabled: 'over', unusable: 'bad
 
 export const WORDS = {
   zh: {
+    application: '应用',
     new: '新建商户账户',
     wholeSchool: '全校应用',
     open: '查看和修改',
@@ -24,6 +25,7 @@ export const WORDS = {
   },
   en: {
     new: 'New merchant account',
+    application: 'Application',
     wholeSchool: 'All apps of the school',
     open: 'View and change',
     channel: 'Channel',

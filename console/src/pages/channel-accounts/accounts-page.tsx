@@ -2,6 +2,7 @@ import type { ChannelAccountView } from '@zhixiao/contract/console/channel-accou
 import { CHANNEL_ACCOUNT_STATUS_NAMES } from '@zhixiao/contract/words/channel-accounts';
 import { Button } from 'antd';
 import { ChannelText } from '../../components/channel-text.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
 import type { DataColumn } from '../../components/data-column.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { NAME_FIELDS, useNameFilter } from '../../components/name-filter.ts';
@@ -49,10 +50,20 @@ function useColumns(): DataColumn<ChannelAccountView>[] {
     {
       key: 'merchant',
       title: { zh: '商户号', en: 'Merchant' },
-      show: ({ merchant, channelAccountId }) => (
-        <Link to={`/channel-accounts/${encodeURIComponent(channelAccountId)}`}>
-          <code>{merchant ?? channelAccountId}</code>
-        </Link>
+      show: ({ merchant, application, channelAccountId }) => (
+        <span className="two-lines">
+          <span className="copied-text">
+            <Link to={`/channel-accounts/${encodeURIComponent(channelAccountId)}`}>
+              <span className="number">{merchant ?? channelAccountId}</span>
+            </Link>
+            <CopyButton text={merchant ?? channelAccountId} />
+          </span>
+          {application !== undefined && (
+            <span>
+              {words.application} <span className="number">{application}</span>
+            </span>
+          )}
+        </span>
       ),
     },
     {

@@ -9,7 +9,7 @@ import { useState } from 'react';
 import { addressOf, call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
-import { CopiedText } from '../../components/copy-button.tsx';
+import { CopiedText, CopyButton } from '../../components/copy-button.tsx';
 import type { DataColumn } from '../../components/data-column.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { DownloadButton } from '../../components/download-button.tsx';
@@ -53,6 +53,7 @@ export function Page() {
         filters={INVOICE_FILTERS}
         version={version}
         list="GET /invoices"
+        totals
         exportAs="GET /invoices/export"
         params={{ ...school, ...filters }}
         columns={columns}
@@ -87,6 +88,7 @@ function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): D
       key: 'created',
       title: { zh: '申请时间', en: 'Requested' },
       show: ({ createdAt }) => <TimeText at={createdAt} />,
+      sort: ['oldest', 'newest'],
     },
     {
       key: 'number',
@@ -107,15 +109,25 @@ function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): D
     {
       key: 'order',
       title: { zh: '商户订单号', en: 'Order' },
-      show: ({ orderId, outTradeNo }) => <Link to={`/orders/${orderId}`}>{outTradeNo}</Link>,
+      show: ({ orderId, outTradeNo }) => (
+        <span className="copied-text">
+          <Link to={`/orders/${orderId}`}>{outTradeNo}</Link>
+          <CopyButton text={outTradeNo} />
+        </span>
+      ),
     },
-    { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
+    { key: 'app', isWide: true, title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
     {
       key: 'failure',
       title: { zh: '原因', en: 'Reason' },
       show: ({ failure, reversalReason }) => failure ?? reversalReason,
     },
-    { key: 'source', title: { zh: '来源', en: 'Source' }, show: ({ source }) => sources[source] },
+    {
+      key: 'source',
+      isWide: true,
+      title: { zh: '来源', en: 'Source' },
+      show: ({ source }) => sources[source],
+    },
     {
       key: 'provider',
       title: { zh: '开票方', en: 'Provider' },
@@ -131,7 +143,7 @@ function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): D
     {
       key: 'reversal',
       title: { zh: '红字号码', en: 'Reversal' },
-      show: ({ reversalNumber }) => reversalNumber && <code>{reversalNumber}</code>,
+      show: ({ reversalNumber }) => <CopiedText text={reversalNumber} />,
       isExtra: true,
     },
     {

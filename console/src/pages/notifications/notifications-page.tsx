@@ -1,6 +1,7 @@
 import type { NotificationRow } from '@zhixiao/contract/console/notifications';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { CopiedText, CopyButton } from '../../components/copy-button.tsx';
 import type { DataColumn } from '../../components/data-column.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { useFilterValues } from '../../components/filter-bar.tsx';
@@ -19,9 +20,13 @@ const COLUMNS: readonly DataColumn<NotificationRow>[] = [
   {
     key: 'order',
     title: { zh: '订单号与产生时间', en: 'Order and time queued' },
+    sort: ['oldest', 'newest'],
     show: ({ orderId, createdAt }) => (
       <>
-        <Link to={`/orders/${orderId}`}>{orderId}</Link>
+        <span className="copied-text">
+          <Link to={`/orders/${orderId}`}>{orderId}</Link>
+          <CopyButton text={orderId} />
+        </span>
         <span className="details note">
           <TimeText at={createdAt} />
         </span>
@@ -39,11 +44,11 @@ const COLUMNS: readonly DataColumn<NotificationRow>[] = [
       </>
     ),
   },
-  NEXT_COLUMN,
+  { ...NEXT_COLUMN, isWide: true },
   {
     key: 'outTradeNo',
     title: { zh: '商户订单号', en: 'Partner’s number' },
-    show: ({ outTradeNo }) => outTradeNo,
+    show: ({ outTradeNo }) => <CopiedText text={outTradeNo} />,
     isExtra: true,
   },
   {
@@ -74,6 +79,7 @@ export function Page() {
         filters={NOTIFICATION_FILTERS}
         version={version}
         list="GET /notifications"
+        totals
         exportAs="GET /notifications/export"
         params={{ ...school, ...filters }}
         columns={COLUMNS}

@@ -1,9 +1,10 @@
-import { Alert, Button, DatePicker, Form, Modal, Select } from 'antd';
+import { Alert, Button, Form, Modal, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useRef } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useAnswer } from '../../api/use-answer.ts';
+import { DayPicker } from '../../components/day-picker.tsx';
 import { DialogFoot } from '../../components/dialog-foot.tsx';
 import { focusFirstField } from '../../components/focus.ts';
 import { ReasonField } from '../../components/reason-field.tsx';
@@ -101,10 +102,10 @@ function ResendForm(props: { begun: Begun; onResent: (count: number) => void; on
   return (
     <Form form={form} layout="vertical" requiredMark={false} initialValues={initial} onFinish={resend.run}>
       <Form.Item name="from" label={words.from} rules={[needed]}>
-        <DatePicker allowClear={false} maxDate={to} />
+        <DayPicker allowClear={false} maxDate={to} />
       </Form.Item>
       <Form.Item name="to" label={words.to} rules={[needed]}>
-        <DatePicker allowClear={false} minDate={from} />
+        <DayPicker allowClear={false} minDate={from} />
       </Form.Item>
       <Form.Item name="appId" label={words.whose}>
         <Select

@@ -75,6 +75,7 @@ const COLUMNS: readonly DataColumn<OrderRow>[] = [
     title: { zh: '金额', en: 'Amount' },
     show: ({ totalAmount, refundedAmount }) => <Amount total={totalAmount} refunded={refundedAmount} />,
     isFigure: true,
+    sort: ['smallest', 'largest'],
   },
   {
     key: 'status',
@@ -83,6 +84,7 @@ const COLUMNS: readonly DataColumn<OrderRow>[] = [
   },
   {
     key: 'channel',
+    isWide: true,
     title: { zh: '渠道', en: 'Channel' },
     show: ({ channel }) => <ChannelText channel={channel} />,
   },
@@ -90,8 +92,9 @@ const COLUMNS: readonly DataColumn<OrderRow>[] = [
     key: 'created',
     title: { zh: '下单时间', en: 'Created' },
     show: (row) => <TimeText at={row.createdAt} />,
+    sort: ['oldest', 'newest'],
   },
-  { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
+  { key: 'app', isWide: true, title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
   {
     key: 'orderId',
     title: { zh: '订单号', en: 'Order' },
@@ -154,6 +157,7 @@ export function Page() {
     <DataTable
       filters={FILTERS}
       list="GET /orders"
+      totals
       exportAs="GET /orders/export"
       params={{ ...school, ...paramsOf(filters) }}
       columns={columns}

@@ -4,7 +4,9 @@ import { useAnswer } from '../../api/use-answer.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
+import { Bridge } from './bridge.tsx';
 import { DayActions } from './day-actions.tsx';
+import { DaySteps } from './day-steps.tsx';
 import { DaySummary } from './day-summary.tsx';
 import { WORDS } from './day-words.ts';
 import { DifferenceList } from './difference-list.tsx';
@@ -29,8 +31,12 @@ export function Page({ channelAccountId = '', date = '' }: Readonly<Record<strin
       <p>
         <Link to="/reconciliation">{back}</Link>
       </p>
-      <DaySummary day={answer} />
+      <DaySteps day={answer} />
       <DayActions day={answer} onProgress={lookAgain} onChanged={changed} />
+      {answer.run?.status === 'done' && (
+        <Bridge channelAccountId={channelAccountId} date={date} version={version} />
+      )}
+      <DaySummary day={answer} />
       <DifferenceList version={version} day={answer} onChanged={changed} />
     </>
   );

@@ -2,6 +2,7 @@ import type { BillDayView } from '@zhixiao/contract/console/bill-days';
 import { BILL_DAY_STATUS_NAMES } from '@zhixiao/contract/words/reconciliation';
 import { Descriptions } from 'antd';
 import { ChannelText } from '../../components/channel-text.tsx';
+import { MerchantText } from '../../components/merchant-text.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -18,16 +19,12 @@ const WORDS = {
     merchant: '商户号',
     status: '状态',
     failure: '还没有账单',
-    paid: '账单收款',
-    refunded: '账单退款',
     commissions: '手续费',
     fetched: '取得时间',
     evidence: '账单凭据',
     proven: '散列值有渠道签名',
     unproven: '没有签名，仅供核对',
     matched: '相符',
-    matchedPaid: '相符收款',
-    matchedRefunded: '相符退款',
     last: '最近对账',
     by: (name: string) => (name === 'schedule' ? '定时任务' : name),
     locked: '锁定',
@@ -39,16 +36,12 @@ const WORDS = {
     merchant: 'Merchant',
     status: 'Status',
     failure: 'No bill yet',
-    paid: 'Paid (bill)',
-    refunded: 'Refunded (bill)',
     commissions: 'Commission',
     fetched: 'Fetched',
     evidence: 'Evidence',
     proven: 'Bill hash signed by the channel',
     unproven: 'Not signed; for comparison only',
     matched: 'Matched',
-    matchedPaid: 'Paid, matched',
-    matchedRefunded: 'Refunded, matched',
     last: 'Last compared',
     by: (name: string) => (name === 'schedule' ? 'by schedule' : name),
     locked: 'Locked',
@@ -71,7 +64,13 @@ export function DaySummary({ day }: { day: BillDayView }) {
         {
           key: 'merchant',
           label: words.merchant,
-          children: <code>{day.merchant ?? day.channelAccountId}</code>,
+          children: (
+            <MerchantText
+              merchant={day.merchant}
+              application={day.application}
+              channelAccountId={day.channelAccountId}
+            />
+          ),
         },
         {
           key: 'status',
@@ -83,8 +82,6 @@ export function DaySummary({ day }: { day: BillDayView }) {
           : [{ key: 'failure', label: words.failure, children: day.failure }]),
         ...(bill
           ? [
-              { key: 'paid', label: words.paid, children: <MoneyText fen={bill.paidAmount} /> },
-              { key: 'refunded', label: words.refunded, children: <MoneyText fen={bill.refundedAmount} /> },
               {
                 key: 'fees',
                 label: words.commissions,
@@ -120,12 +117,6 @@ export function DaySummary({ day }: { day: BillDayView }) {
 function runItems(words: (typeof WORDS)['zh'], run: NonNullable<BillDayView['run']>) {
   return [
     { key: 'matched', label: words.matched, children: <Matched run={run} /> },
-    { key: 'matchedPaid', label: words.matchedPaid, children: <MoneyText fen={run.matchedPaidAmount} /> },
-    {
-      key: 'matchedRefunded',
-      label: words.matchedRefunded,
-      children: <MoneyText fen={run.matchedRefundedAmount} />,
-    },
     {
       key: 'last',
       label: words.last,

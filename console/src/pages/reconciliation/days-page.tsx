@@ -6,6 +6,7 @@ import { ChannelText } from '../../components/channel-text.tsx';
 import type { DataColumn } from '../../components/data-column.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { useFilterValues } from '../../components/filter-bar.tsx';
+import { MerchantText } from '../../components/merchant-text.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -27,6 +28,7 @@ export function Page() {
       <DataTable
         filters={DAY_FILTERS}
         list="GET /reconciliation/days"
+        totals
         exportAs="GET /reconciliation/days/export"
         params={{
           ...school,
@@ -68,7 +70,9 @@ const COLUMNS: readonly DataColumn<BillDayView>[] = [
   {
     key: 'merchant',
     title: { zh: '商户号', en: 'Merchant' },
-    show: ({ merchant, channelAccountId }) => <code>{merchant ?? channelAccountId}</code>,
+    show: ({ merchant, application, channelAccountId }) => (
+      <MerchantText merchant={merchant} application={application} channelAccountId={channelAccountId} />
+    ),
   },
   {
     key: 'status',

@@ -22,15 +22,26 @@ import { BillDetail } from './bill-detail.tsx';
 import { DifferenceSubject } from './difference-subject.tsx';
 import { DIFFERENCE_FILTERS, DIFFERENCE_TONES } from './difference-words.ts';
 import { RepairDialog } from './repair-dialog.tsx';
+import { type Many, RepairMany } from './repair-many.tsx';
 
 const WORDS = {
-  zh: { title: '差异', propose: '处理', approve: '复核', own: '等待另一人复核', withdraw: '撤回' },
+  zh: {
+    title: '差异',
+    propose: '处理',
+    approve: '复核',
+    own: '等待另一人复核',
+    withdraw: '撤回',
+    proposeAll: (count: number) => `一并处理 ${count} 项`,
+    approveAll: (count: number) => `一并复核 ${count} 项`,
+  },
   en: {
     title: 'Differences',
     propose: 'Repair',
     approve: 'Approve',
     own: 'Awaiting another operator',
     withdraw: 'Withdraw',
+    proposeAll: (count: number) => `Repair ${count} together`,
+    approveAll: (count: number) => `Approve ${count} together`,
   },
 };
 
@@ -45,6 +56,34 @@ export function DifferenceList(props: {
   const words = useWords(WORDS);
   const [filters] = useFilterValues(DIFFERENCE_FILTERS);
   const [chosen, setChosen] = useState<DifferenceView>();
+  const [many, setMany] = useState<Many>();
+  const may = useMay();
+  const { account } = useSession();
+  const kinds = useWords(DIFFERENCE_MEANINGS);
+  const bulk = {
+    isOffered: ({ status, proposedBy }: DifferenceView) =>
+      (status === 'open' && may('reconciliation.propose')) ||
+      (status === 'proposed' && proposedBy !== account && may('reconciliation.approve')),
+    nameOf: ({ kind, subject }: DifferenceView) => `${kinds[kind]} ${subject}`,
+    actions: (rows: readonly DifferenceView[]) => {
+      const open = rows.filter(({ status }) => status === 'open');
+      const proposed = rows.filter(({ status }) => status === 'proposed');
+      return (
+        <>
+          {open.length > 0 && (
+            <Button onClick={() => setMany({ rows: open, to: 'propose' })}>
+              {words.proposeAll(open.length)}
+            </Button>
+          )}
+          {proposed.length > 0 && (
+            <Button onClick={() => setMany({ rows: proposed, to: 'approve' })}>
+              {words.approveAll(proposed.length)}
+            </Button>
+          )}
+        </>
+      );
+    },
+  };
   const { schoolId, channelAccountId, date } = day;
   const withdrawing = useAction(async ({ differenceId }: DifferenceView) => {
     await call('POST /reconciliation/differences/:differenceId/withdraw', { differenceId });
@@ -58,11 +97,19 @@ export function DifferenceList(props: {
         filters={DIFFERENCE_FILTERS}
         version={version}
         list="GET /reconciliation/differences"
+        totals
         exportAs="GET /reconciliation/differences/export"
         params={{ schoolId, channelAccountId, date, ...filters }}
         columns={useColumns(setChosen, withdrawing.run)}
         rowKey={({ differenceId }) => differenceId}
         empty={{ zh: '没有差异', en: 'No differences' }}
+        bulk={bulk}
+      />
+      <RepairMany
+        many={many}
+        isProven={day.bill?.isProven ?? false}
+        onDone={onChanged}
+        onClose={() => setMany(undefined)}
       />
       <RepairDialog
         difference={chosen}
@@ -120,6 +167,7 @@ function useColumns(
     },
     {
       key: 'at',
+      isWide: true,
       title: { zh: '发生时间', en: 'Time' },
       show: ({ billAt, booksAt }) => <TimeText at={billAt ?? booksAt} />,
     },
@@ -132,12 +180,14 @@ function useColumns(
     },
     {
       key: 'outcome',
+      isWide: true,
       title: { zh: '结果', en: 'Outcome' },
       show: ({ outcome }) => outcome !== undefined && (outcomes[outcome] ?? outcome),
     },
-    { key: 'note', title: { zh: '说明', en: 'Note' }, show: ({ note }) => note },
+    { key: 'note', isWide: true, title: { zh: '说明', en: 'Note' }, show: ({ note }) => note },
     {
       key: 'people',
+      isWide: true,
       title: { zh: '提出 / 复核', en: 'By / approved by' },
       show: ({ proposedBy, approvedBy }) => [proposedBy, approvedBy].filter(Boolean).join(' / '),
     },

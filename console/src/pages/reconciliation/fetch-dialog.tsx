@@ -1,10 +1,11 @@
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
-import { Alert, Button, DatePicker, Form, Modal, Select, Skeleton } from 'antd';
+import { Alert, Button, Form, Modal, Select, Skeleton } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useAnswer } from '../../api/use-answer.ts';
+import { DayPicker } from '../../components/day-picker.tsx';
 import { DialogFoot } from '../../components/dialog-foot.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { useWords } from '../../language/language.tsx';
@@ -51,14 +52,18 @@ function FetchForm({ onCancel }: { onCancel: () => void }) {
       <Form.Item name="channelAccountId" label={words.account} rules={[needed]}>
         <Select
           autoFocus
-          options={answer.accounts.map(({ channelAccountId, schoolName, channel, merchant }) => ({
-            value: channelAccountId,
-            label: `${schoolName} · ${channels[channel]} · ${merchant ?? channelAccountId}`,
-          }))}
+          options={answer.accounts.map(
+            ({ channelAccountId, schoolName, channel, merchant, application }) => ({
+              value: channelAccountId,
+              label: [schoolName, channels[channel], merchant ?? channelAccountId, application]
+                .filter(Boolean)
+                .join(' · '),
+            }),
+          )}
         />
       </Form.Item>
       <Form.Item name="day" label={words.day} rules={[needed]}>
-        <DatePicker allowClear={false} maxDate={lastDay} />
+        <DayPicker allowClear={false} maxDate={lastDay} />
       </Form.Item>
       {isLate && <Alert type="warning" role="status" showIcon title={words.later} />}
       <RefusalAlert error={failed} />

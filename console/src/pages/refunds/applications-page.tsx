@@ -13,10 +13,12 @@ import { useWithSchool } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { WhoseOrder } from '../../components/whose-order.tsx';
+import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool, useSession } from '../../session/session.tsx';
 import { ApplicationFacts } from './application-facts.tsx';
+import { DecideMany, type Many } from './decide-many.tsx';
 import { type Deciding, DecisionDialog } from './decision-dialog.tsx';
 import { APPLICATION_TONES, isUnderWay, REFUND_TONES } from './refund-words.ts';
 
@@ -28,6 +30,9 @@ const WORDS = {
     own: '等待另一人审核',
     withinLimit: '额度内，无需审核',
     paid: '实收',
+    approveAll: '全部通过',
+    rejectAll: '全部驳回',
+    choose: (whose: string, amount: string) => `选择 ${whose} ¥${amount}`,
   },
   en: {
     approve: 'Approve',
@@ -36,6 +41,9 @@ const WORDS = {
     own: 'Awaiting another operator',
     withinLimit: 'Within the limit, no approval needed',
     paid: 'Received',
+    approveAll: 'Approve all',
+    rejectAll: 'Reject all',
+    choose: (whose: string, amount: string) => `Choose ${whose} ¥${amount}`,
   },
 };
 
@@ -87,8 +95,9 @@ const COLUMNS: readonly DataColumn<RefundApplicationRow>[] = [
         <TimeText at={requestedAt} />
       </span>
     ),
+    sort: ['oldest', 'newest'],
   },
-  { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
+  { key: 'app', isWide: true, title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
   {
     key: 'decidedBy',
     title: { zh: '审核', en: 'Decided' },
@@ -96,6 +105,7 @@ const COLUMNS: readonly DataColumn<RefundApplicationRow>[] = [
   },
   {
     key: 'refund',
+    isWide: true,
     title: { zh: '退款结果', en: 'Refund' },
     show: ({ refundStatus, refundFailure }) =>
       refundStatus && (
@@ -156,6 +166,7 @@ export function Page() {
   const [filters] = useFilterValues(FILTERS);
   const columns = useWithSchool(filters.status === 'pending' ? WAITING : COLUMNS);
   const [deciding, setDeciding] = useState<Deciding>();
+  const [many, setBulk] = useState<Many>();
   const [version, setVersion] = useState(0);
   const [notice, setNotice] = useState<NoticeText>();
   const changed = () => setVersion((before) => before + 1);
@@ -180,19 +191,36 @@ export function Page() {
       );
     },
   };
+  const bulk = {
+    isOffered: (row: RefundApplicationRow) => row.status === 'pending' && row.requestedBy !== account,
+    nameOf: (row: RefundApplicationRow) => words.choose(row.userName ?? row.body, yuan(row.refundAmount)),
+    actions: (rows: readonly RefundApplicationRow[]) => (
+      <>
+        <Button danger onClick={() => setBulk({ rows, to: 'reject' })}>
+          {words.rejectAll}
+        </Button>
+        <Button type="primary" onClick={() => setBulk({ rows, to: 'approve' })}>
+          {words.approveAll}
+        </Button>
+      </>
+    ),
+  };
   return (
     <>
       <Notice notice={notice} />
+      <DecideMany many={many} onDone={changed} onClose={() => setBulk(undefined)} />
       <DataTable
         filters={FILTERS}
         version={version}
         list="GET /refund-applications"
+        totals
         exportAs="GET /refund-applications/export"
         params={{ ...school, ...filters }}
         columns={[...columns, decision]}
         rowKey={({ refundApplicationId }) => refundApplicationId}
         isUnderWay={isUnderWay}
         empty={{ zh: '没有退款申请', en: 'No refund applications' }}
+        {...(may('refunds.decide') ? { bulk } : {})}
       />
       <DecisionDialog
         deciding={deciding}

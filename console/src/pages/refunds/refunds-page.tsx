@@ -75,9 +75,15 @@ const COLUMNS: readonly DataColumn<RefundRow>[] = [
       </span>
     ),
   },
-  { key: 'cause', title: { zh: '来源', en: 'Cause' }, show: ({ cause }) => <CauseText cause={cause} /> },
+  {
+    key: 'cause',
+    isWide: true,
+    title: { zh: '来源', en: 'Cause' },
+    show: ({ cause }) => <CauseText cause={cause} />,
+  },
   {
     key: 'channel',
+    isWide: true,
     title: { zh: '渠道', en: 'Channel' },
     show: ({ channel }) => <ChannelText channel={channel} />,
   },
@@ -85,8 +91,9 @@ const COLUMNS: readonly DataColumn<RefundRow>[] = [
     key: 'created',
     title: { zh: '发起时间', en: 'Started' },
     show: (row) => <TimeText at={row.createdAt} />,
+    sort: ['oldest', 'newest'],
   },
-  { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
+  { key: 'app', isWide: true, title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
   {
     key: 'refundId',
     title: { zh: '退款单号', en: 'Refund' },
@@ -130,6 +137,7 @@ export function Page() {
     <DataTable
       filters={FILTERS}
       list="GET /refunds"
+      totals
       exportAs="GET /refunds/export"
       params={{ ...school, ...filters }}
       columns={columns}

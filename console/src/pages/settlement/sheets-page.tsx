@@ -1,17 +1,16 @@
 import type { SheetView } from '@zhixiao/contract/console/settlement';
-import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
-import type { DataColumn } from '../../components/data-column.ts';
+import type { ColumnSums, DataColumn } from '../../components/data-column.ts';
 import { DataTable } from '../../components/data-table.tsx';
+import { DayPicker } from '../../components/day-picker.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { useWithSchool } from '../../components/school-column.tsx';
-import { TimeText } from '../../components/time-text.tsx';
 import { beijingTime } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useFilters } from '../../routing/use-filters.ts';
 import { useSchool } from '../../session/session.tsx';
-import { Counted } from './counted.tsx';
+import { SheetStatus } from './sheet-status.tsx';
 import { WORDS } from './sheet-words.ts';
 
 const MONTH = /^20\d{2}-(0[1-9]|1[0-2])$/;
@@ -27,7 +26,7 @@ export function Page() {
       <search className="filters">
         <div className="filter">
           <label htmlFor="month">{words.month}</label>
-          <DatePicker
+          <DayPicker
             id="month"
             picker="month"
             allowClear={false}
@@ -40,10 +39,10 @@ export function Page() {
         list="GET /settlement/sheets"
         exportAs="GET /settlement/sheets/export"
         params={{ ...school, month }}
-        columns={useWithSchool(useColumns())}
+        columns={useWithSchool(COLUMNS)}
         rowKey={({ appId }) => appId}
         empty={{ zh: '没有应用', en: 'No apps' }}
-        summary={(rows) => <Total sheets={rows} />}
+        totalOf={totalOf}
       />
     </>
   );
@@ -54,79 +53,76 @@ function thisMonth(): string {
   return beijingTime(new Date().toISOString()).slice(0, 7);
 }
 
-function useColumns(): DataColumn<SheetView>[] {
-  const words = useWords(WORDS);
-  return [
-    {
-      key: 'app',
-      title: { zh: '应用', en: 'App' },
-      onPhone: 'title',
-      show: ({ appId, appName, month }) => (
-        <Link to={`/settlement/${encodeURIComponent(appId)}/${month}`}>{appName}</Link>
-      ),
-    },
-    {
-      key: 'received',
-      title: { zh: '收款', en: 'Received' },
-      show: ({ total }) => <Counted {...total.received} />,
-      isFigure: true,
-    },
-    {
-      key: 'refunded',
-      title: { zh: '退款', en: 'Refunded' },
-      show: ({ total }) => <Counted {...total.refunded} />,
-      isFigure: true,
-    },
-    {
-      key: 'commission',
-      title: { zh: '渠道手续费', en: 'Channel commission' },
-      show: ({ total }) => <MoneyText fen={total.commission} />,
-      isFigure: true,
-    },
-    {
-      key: 'net',
-      title: { zh: '结算净额', en: 'Net' },
-      onPhone: 'amount',
-      show: ({ total }) => (
-        <strong>
-          <MoneyText fen={total.netAmount} />
-        </strong>
-      ),
-      isFigure: true,
-    },
-    {
-      key: 'lock',
-      title: { zh: '状态', en: 'Status' },
-      onPhone: 'status',
-      show: ({ lock }) =>
-        lock ? (
-          <>
-            {words.lockedBy(lock.by)} <TimeText at={lock.at} />
-          </>
-        ) : (
-          words.open
-        ),
-    },
-  ];
-}
+const COUNT = { isFigure: true } as const;
+
+const COLUMNS: readonly DataColumn<SheetView>[] = [
+  {
+    key: 'app',
+    title: { zh: '应用', en: 'App' },
+    onPhone: 'title',
+    show: ({ appId, appName, month }) => (
+      <Link to={`/settlement/${encodeURIComponent(appId)}/${month}`}>{appName}</Link>
+    ),
+  },
+  {
+    ...COUNT,
+    key: 'receivedCount',
+    title: { zh: '收款笔数', en: 'Payments' },
+    show: ({ total }) => <span className="figures">{total.received.count}</span>,
+  },
+  {
+    ...COUNT,
+    key: 'received',
+    title: { zh: '收款', en: 'Received' },
+    show: ({ total }) => <MoneyText fen={total.received.amount} />,
+  },
+  {
+    ...COUNT,
+    key: 'refundedCount',
+    title: { zh: '退款笔数', en: 'Refunds' },
+    show: ({ total }) => <span className="figures">{total.refunded.count}</span>,
+  },
+  {
+    ...COUNT,
+    key: 'refunded',
+    title: { zh: '退款', en: 'Refunded' },
+    show: ({ total }) => <MoneyText fen={total.refunded.amount} />,
+  },
+  {
+    ...COUNT,
+    key: 'commission',
+    title: { zh: '渠道手续费', en: 'Commission' },
+    show: ({ total }) => <MoneyText fen={total.commission} />,
+  },
+  {
+    ...COUNT,
+    key: 'net',
+    title: { zh: '结算净额', en: 'Net' },
+    onPhone: 'amount',
+    show: ({ total }) => (
+      <strong>
+        <MoneyText fen={total.netAmount} />
+      </strong>
+    ),
+  },
+  {
+    key: 'lock',
+    title: { zh: '状态', en: 'Status' },
+    onPhone: 'status',
+    show: (sheet) => <SheetStatus sheet={sheet} />,
+  },
+];
 
 /** All apps together: the list is not paged. */
-function Total({ sheets }: { sheets: readonly SheetView[] }) {
-  const words = useWords(WORDS);
+function totalOf(sheets: readonly SheetView[]): ColumnSums {
   const sum = (of: (total: SheetView['total']) => number) =>
     sheets.reduce((all, { total }) => all + of(total), 0);
-  const counted = (of: (total: SheetView['total']) => { count: number; amount: number }) => ({
-    count: sum((total) => of(total).count),
-    amount: sum((total) => of(total).amount),
-  });
-  return (
-    <p className="note list-total">
-      <strong>{words.total}</strong> {words.received} <Counted {...counted(({ received }) => received)} /> ·{' '}
-      {words.refunded} <Counted {...counted(({ refunded }) => refunded)} /> · {words.commission}{' '}
-      <MoneyText fen={sum(({ commission }) => commission)} /> · {words.net}{' '}
-      <strong>
-        <MoneyText fen={sum(({ netAmount }) => netAmount)} />
-      </strong>
-    </p>
-  );
+  return new Map<string, number | { readonly fen: number }>([
+    ['receivedCount', sum(({ received }) => received.count)],
+    ['received', { fen: sum(({ received }) => received.amount) }],
+    ['refundedCount', sum(({ refunded }) => refunded.count)],
+    ['refunded', { fen: sum(({ refunded }) => refunded.amount) }],
+    ['commission', { fen: sum(({ commission }) => commission) }],
+    ['net', { fen: sum(({ netAmount }) => netAmount) }],
+  ]);
 }

@@ -16,6 +16,7 @@ import { RECONCILIATION_ROUTES } from './reconciliation-routes.ts';
 import { REFUND_ROUTES } from './refund-routes.ts';
 import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { Route } from './route.ts';
+import { SAVED_VIEW_ROUTES } from './saved-view-routes.ts';
 import { SCHOOL_ROUTES } from './school-routes.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { SETTLEMENT_ROUTES } from './settlement-routes.ts';
@@ -28,6 +29,7 @@ export const CONSOLE_ROUTES: readonly Route[] = [
   ...SIGN_IN_ROUTES,
   ...SESSION_ROUTES,
   ...ACCOUNT_ROUTES,
+  ...SAVED_VIEW_ROUTES,
   ...OPERATOR_ROUTES,
   ...CHANGE_ROUTES,
   ...AUDIT_ROUTES,

@@ -117,6 +117,7 @@ function accountView(account: AccountListed) {
     appId: account.appId,
     channel: account.channel,
     merchant: account.merchant,
+    application: account.application,
     settings: settingsView(account.settings),
     secretNames: account.secretNames,
     enabled: account.enabled,
@@ -125,9 +126,10 @@ function accountView(account: AccountListed) {
   };
 }
 
-const accountNames = ({ channelAccountId, schoolId, appId, merchant }: AccountListed) => [
+const accountNames = ({ channelAccountId, schoolId, appId, merchant, application }: AccountListed) => [
   channelAccountId,
   schoolId,
   appId,
   merchant,
+  application,
 ];

@@ -7,6 +7,7 @@ import { BILL_DAY_COLUMNS } from '../../exports/bill-day-columns.ts';
 import { DIFFERENCE_COLUMNS } from '../../exports/difference-columns.ts';
 import { eachRow } from '../../lib/page.ts';
 import { approveRepair, rejectRepair } from '../../reconciliation/approve-repairs.ts';
+import { bridgeOfDay } from '../../reconciliation/bridge.ts';
 import type { DayListed } from '../../reconciliation/day-list.ts';
 import { fetchBill } from '../../reconciliation/fetch-bill.ts';
 import { lockDay } from '../../reconciliation/lock-day.ts';
@@ -71,17 +72,25 @@ const DAY_ROUTES: readonly Route[] = [
     answer: ({ core, scope }, { channelAccountId, date }): Promise<DayListed> =>
       dayListed(core, scope, channelAccountId, date),
   }),
+  route('GET /reconciliation/days/:channelAccountId/:date/bridge', {
+    ...READING,
+    audit: 'none',
+    async answer({ core, scope }, { channelAccountId, date }) {
+      return { bridge: await bridgeOfDay(core, await dayListed(core, scope, channelAccountId, date)) };
+    },
+  }),
   route('GET /reconciliation/accounts', {
     ...READING,
     audit: 'none',
     async answer({ core, scope }) {
       const { accounts, lastDate } = await listBillAccounts(core, scope);
       const names = new Map((await listSchools(core, scope)).map(({ schoolId, name }) => [schoolId, name]));
-      const views = accounts.map(({ channelAccountId, schoolId, channel, merchant }) => ({
+      const views = accounts.map(({ channelAccountId, schoolId, channel, merchant, application }) => ({
         channelAccountId,
         schoolName: names.get(schoolId) ?? schoolId,
         channel,
         merchant,
+        application,
       }));
       return { accounts: views, lastDate };
     },

@@ -1,10 +1,18 @@
+import { schoolsWithFourEyes } from '../../changes/four-eyes.ts';
 import { SETTLEMENT_COLUMNS, settlementRows } from '../../exports/columns.ts';
 import { Refusal } from '../../refusal.ts';
-import { lockSettlementSheet, settlementSheets } from '../../settlement/settle-month.ts';
+import {
+  confirmSettlementLock,
+  lockSettlementSheet,
+  proposeSettlementLock,
+  settlementSheets,
+  withdrawSettlementLock,
+} from '../../settlement/settle-month.ts';
 import { type SettlementSheet, settledByChannel, settledInAll } from '../../settlement/settlement-sheet.ts';
 import { exportList } from './export-list.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 
+const PROPOSING = { permission: 'reconciliation.propose', scope: 'schools', proof: 'session' } as const;
 const READING = { permission: 'settlement.read', scope: 'schools', proof: 'session' } as const;
 
 /** What each app's month leaves its school. */
@@ -12,9 +20,11 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
   route('GET /settlement/sheets', {
     ...READING,
     audit: 'none',
-    answer: async ({ core, scope }, { month }) => ({
-      rows: (await settlementSheets(core, scope, month)).map(sheetView),
-    }),
+    async answer(context, { month }) {
+      const needTwo = await schoolsThatNeedTwo(context);
+      const sheets = await settlementSheets(context.core, context.scope, month);
+      return { rows: sheets.map((sheet) => sheetView(sheet, needTwo)) };
+    },
   }),
   route('GET /settlement/sheets/export', {
     ...READING,
@@ -39,7 +49,8 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
   route('GET /settlement/sheets/:appId/:month', {
     ...READING,
     audit: 'none',
-    answer: async (context, { appId, month }) => sheetView(await oneSheet(context, appId, month)),
+    answer: async (context, { appId, month }) =>
+      sheetView(await oneSheet(context, appId, month), await schoolsThatNeedTwo(context)),
   }),
   route('GET /settlement/sheets/:appId/:month/export', {
     ...READING,
@@ -60,19 +71,53 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
       );
     },
   }),
+  route('POST /settlement/sheets/:appId/:month/propose', {
+    ...PROPOSING,
+    audit: { action: 'settlement.propose', subject: 'appId', details: ['month'] },
+    answer: (context, params) => take(context, params, proposeSettlementLock),
+  }),
+  route('POST /settlement/sheets/:appId/:month/withdraw', {
+    ...PROPOSING,
+    audit: { action: 'settlement.withdraw', subject: 'appId', details: ['month'] },
+    answer: (context, params) => take(context, params, withdrawSettlementLock),
+  }),
+  route('POST /settlement/sheets/:appId/:month/confirm', {
+    permission: 'reconciliation.approve',
+    scope: 'schools',
+    proof: 'fresh',
+    audit: { action: 'settlement.confirm', subject: 'appId', details: ['month'] },
+    answer: (context, params) => take(context, params, confirmSettlementLock),
+  }),
   route('POST /settlement/sheets/:appId/:month/lock', {
     permission: 'settlement.lock',
     scope: 'schools',
     proof: 'fresh',
     audit: { action: 'settlement.lock', subject: 'appId', details: ['month'] },
-    async answer(context, { appId, month }) {
-      const { core, scope, operator, note } = context;
-      const open = sheetView(await oneSheet(context, appId, month));
-      note({ schoolId: open.schoolId, details: { netAmount: open.total.netAmount } });
-      return sheetView(await lockSettlementSheet(core, scope, operator.account, appId, month));
-    },
+    answer: (context, params) => take(context, params, lockSettlementSheet),
   }),
 ];
+
+type Step = typeof lockSettlementSheet;
+
+/** Does something about a sheet; the audit entry has its school and net. */
+async function take(
+  context: OperatorContext,
+  { appId, month }: { readonly appId: string; readonly month: string },
+  step: Step,
+) {
+  const { core, scope, operator, note } = context;
+  const needTwo = await schoolsThatNeedTwo(context);
+  const open = sheetView(await oneSheet(context, appId, month), needTwo);
+  note({ schoolId: open.schoolId, details: { netAmount: open.total.netAmount } });
+  const { account } = operator;
+  const done = await step(core, scope, { operator: account, appId, month, needsTwo: open.needsTwo });
+  return sheetView(done, needTwo);
+}
+
+/** The schools whose sheets one person prepares and another confirms: those whose grave changes need two. */
+function schoolsThatNeedTwo({ core, scope, environment }: OperatorContext): Promise<readonly string[]> {
+  return schoolsWithFourEyes(core, scope, environment === 'production');
+}
 
 /** @throws Refusal app_not_found */
 async function oneSheet(
@@ -85,14 +130,17 @@ async function oneSheet(
   return sheet;
 }
 
-function sheetView(sheet: SettlementSheet) {
+function sheetView(sheet: SettlementSheet, needTwo: readonly string[]) {
   const channels = settledByChannel(sheet);
   return {
     schoolId: sheet.schoolId,
+    schoolName: sheet.schoolName,
     appId: sheet.appId,
     appName: sheet.appName,
     month: sheet.month,
     lock: sheet.lock,
+    needsTwo: needTwo.includes(sheet.schoolId),
+    proposal: sheet.proposal,
     channels,
     total: settledInAll(channels),
   };

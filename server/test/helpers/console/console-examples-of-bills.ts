@@ -16,6 +16,7 @@ export const BILL_EXAMPLES: Readonly<Record<string, Example>> = {
     foreign: [{ form: 'csv', from: '2026-08-31', to: '2026-08-31' }],
   },
   'GET /reconciliation/days/:channelAccountId/:date': { own: NO_DAY, foreign: [FOREIGN_DAY] },
+  'GET /reconciliation/days/:channelAccountId/:date/bridge': { own: NO_DAY, foreign: [FOREIGN_DAY] },
   'GET /reconciliation/accounts': { own: {}, foreign: [{}] },
   'GET /reconciliation/work': { own: {}, foreign: [{}] },
   'POST /reconciliation/days/:channelAccountId/:date/fetch': { own: NO_DAY, foreign: [FOREIGN_DAY] },

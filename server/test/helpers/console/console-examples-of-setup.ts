@@ -44,6 +44,18 @@ export const SETUP_EXAMPLES: Readonly<Record<string, Example>> = {
     own: { ...NO_APP, ...MONTH, form: 'csv' },
     foreign: [{ ...FOREIGN_APP, ...MONTH, form: 'csv' }],
   },
+  'POST /settlement/sheets/:appId/:month/propose': {
+    own: { ...NO_APP, ...MONTH },
+    foreign: [{ ...FOREIGN_APP, ...MONTH }],
+  },
+  'POST /settlement/sheets/:appId/:month/withdraw': {
+    own: { ...NO_APP, ...MONTH },
+    foreign: [{ ...FOREIGN_APP, ...MONTH }],
+  },
+  'POST /settlement/sheets/:appId/:month/confirm': {
+    own: { ...NO_APP, ...MONTH },
+    foreign: [{ ...FOREIGN_APP, ...MONTH }],
+  },
   'POST /settlement/sheets/:appId/:month/lock': {
     own: { ...NO_APP, ...MONTH },
     foreign: [{ ...FOREIGN_APP, ...MONTH }],

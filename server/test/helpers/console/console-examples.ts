@@ -18,6 +18,9 @@ const NOBODY = '1';
 /** Example parameters of every route that is not open to anybody. */
 export const EXAMPLES: Readonly<Record<string, Example>> = {
   'GET /session': { own: {} },
+  'GET /saved-views': { own: { list: '/orders' } },
+  'POST /saved-views': { own: { list: '/orders', name: '今天', query: '', hidden: [] } },
+  'DELETE /saved-views/:viewId': { own: { viewId: '1' } },
   'GET /account': { own: {} },
   'GET /account/proof': { own: {} },
   'POST /account/prove': { own: { kind: 'password', text: PASSWORD } },
