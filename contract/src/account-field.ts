@@ -1,5 +1,9 @@
 type Both = Readonly<Record<'zh' | 'en', string>>;
 
+/** Who is paid, what both sides sign with, and what the channel has opened. */
+export const ACCOUNT_STEPS = ['identity', 'keys', 'products'] as const;
+export type AccountStep = (typeof ACCOUNT_STEPS)[number];
+
 /** A field of an account's record, as a form asks for it. */
 export interface AccountField {
   readonly name: string;
@@ -8,7 +12,10 @@ export interface AccountField {
   readonly kind: 'text' | 'pem' | 'named' | 'file' | 'choice' | 'switch';
   readonly isSecret?: boolean;
   readonly isOptional?: boolean;
+  /** Where it is found, or what it is for. */
   readonly hint?: Both;
+  /** Which step of a form in steps asks for it. */
+  readonly step?: AccountStep;
   readonly choices?: readonly { readonly value: string; readonly label: Both }[];
   /** What a new account begins with. */
   readonly initial?: string;

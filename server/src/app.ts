@@ -230,7 +230,8 @@ async function createServer(
   // files that cost no more than a refusal; the console says in words that its lists are refused
   await registerFreely((scope) => consolePages(scope, consoleFrontEnd));
   await registerFreely((scope) => docsPages(scope, core, sandboxUrl !== undefined));
-  await register('payer', logoRoute);
+  await register('payer', (scope, core) => logoRoute(scope, core, ''));
+  await register('console', (scope, core) => logoRoute(scope, core, '/console'));
   await register('payer', (scope, core) => cashierPage(scope, core, frontEnd, sandboxUrl));
   if (sandboxUrl !== undefined)
     await register('payer', (scope, core) => landingPages(scope, core, sandboxUrl));

@@ -1,6 +1,6 @@
 import type { AccountField } from '@zhixiao/contract/account-field';
 import { Alert, Button, Form, Input, Select, Space, Switch, Upload } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useLanguage, useWords } from '../language/language.tsx';
 import { base64Of } from './base64.ts';
 
@@ -36,38 +36,89 @@ const WORDS = {
 };
 
 /** The fields of an account's record, those that apply; of a stored secret only that there is one. */
-export function AccountFields(props: { fields: readonly AccountField[]; storedSecrets: readonly string[] }) {
+export function AccountFields(props: {
+  fields: readonly AccountField[];
+  storedSecrets: readonly string[];
+  /** What helps to fill a field in stands beside it, where there is room. */
+  isBeside?: boolean;
+}) {
   const form = Form.useFormInstance();
   const settings: Readonly<Record<string, unknown>> | undefined = Form.useWatch('settings', form);
   const asked = props.fields.filter(({ when }) => !when || settings?.[when.name] === when.value);
   return asked.map((field) => (
-    <OneField key={field.name} field={field} isStored={props.storedSecrets.includes(field.name)} />
+    <OneField
+      key={field.name}
+      field={field}
+      isStored={props.storedSecrets.includes(field.name)}
+      isBeside={props.isBeside ?? false}
+    />
   ));
 }
 
-function OneField({ field, isStored }: { field: AccountField; isStored: boolean }) {
+function OneField({
+  field,
+  isStored,
+  isBeside,
+}: {
+  field: AccountField;
+  isStored: boolean;
+  isBeside: boolean;
+}) {
   const words = useWords(WORDS);
   const { language } = useLanguage();
   const label = field.label[language];
-  if (field.kind === 'named') return <NamedTexts field={field} label={label} />;
+  const hint = field.hint?.[language];
+  const helpId = useId();
+  const beside = isBeside && hint !== undefined;
+  if (field.kind === 'named') {
+    return (
+      <WithHelp id={helpId} help={beside ? hint : undefined}>
+        <NamedTexts field={field} label={label} helpId={beside ? helpId : undefined} />
+      </WithHelp>
+    );
+  }
   const isSwitch = field.kind === 'switch';
   const isNeeded = !field.isOptional && !isStored && !isSwitch;
   return (
-    <Form.Item
-      name={[field.isSecret ? 'secrets' : 'settings', field.name]}
-      label={label}
-      {...(isSwitch
-        ? { valuePropName: 'checked' }
-        : { rules: [{ required: isNeeded, whitespace: isNeeded, message: words.needed }] })}
-      {...(field.hint ? { extra: field.hint[language] } : {})}
-    >
-      <FieldInput field={field} placeholder={isStored ? words.stored : ''} />
-    </Form.Item>
+    <WithHelp id={helpId} help={beside ? hint : undefined}>
+      <Form.Item
+        name={[field.isSecret ? 'secrets' : 'settings', field.name]}
+        label={label}
+        {...(isSwitch
+          ? { valuePropName: 'checked' }
+          : { rules: [{ required: isNeeded, whitespace: isNeeded, message: words.needed }] })}
+        {...(hint !== undefined && !beside ? { extra: hint } : {})}
+      >
+        <FieldInput
+          field={field}
+          placeholder={isStored ? words.stored : ''}
+          {...(beside ? { 'aria-describedby': helpId } : {})}
+        />
+      </Form.Item>
+    </WithHelp>
+  );
+}
+
+function WithHelp({ id, help, children }: { id: string; help: string | undefined; children: ReactNode }) {
+  if (help === undefined) return children;
+  return (
+    <div className="with-help">
+      <div>{children}</div>
+      <p id={id}>{help}</p>
+    </div>
   );
 }
 
 /** What a form item hands its input goes on to the real one. */
-function FieldInput({ field, placeholder, ...rest }: { field: AccountField; placeholder: string }) {
+function FieldInput({
+  field,
+  placeholder,
+  ...rest
+}: {
+  field: AccountField;
+  placeholder: string;
+  'aria-describedby'?: string;
+}) {
   const { language } = useLanguage();
   if (field.kind === 'pem') {
     return (
@@ -138,13 +189,14 @@ async function flawOf(file: File): Promise<'tooLarge' | 'unreadable' | undefined
   }
 }
 
-function NamedTexts({ field, label }: { field: AccountField; label: string }) {
+function NamedTexts(props: { field: AccountField; label: string; helpId: string | undefined }) {
+  const { field, label, helpId } = props;
   const words = useWords(WORDS);
   const { language } = useLanguage();
   const given = Object.entries(field.names ?? {});
   const isFixed = given.length > 0;
   return (
-    <fieldset className="named">
+    <fieldset className="named" aria-describedby={helpId}>
       <legend>{label}</legend>
       <Form.List name={['settings', field.name]}>
         {(items, { add, remove }) => (

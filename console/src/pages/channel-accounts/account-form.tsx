@@ -1,8 +1,9 @@
+import { ACCOUNT_STEPS } from '@zhixiao/contract/account-field';
 import type { AccountForm as FormParts } from '@zhixiao/contract/channels/account-form';
 import { ACCOUNT_FORMS } from '@zhixiao/contract/channels/account-forms';
 import type { AccountTestView, ChannelAccountView } from '@zhixiao/contract/console/channel-accounts';
-import { Alert, Button, Form, Space, Switch, Typography } from 'antd';
-import { useState } from 'react';
+import { Alert, Button, Form, Switch, Typography } from 'antd';
+import { type ReactNode, useId, useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { type AccountValues, recordOf, valuesOfSettings } from '../../components/account-field.ts';
@@ -55,7 +56,7 @@ export function AccountForm(props: { account: ChannelAccountView } | { owner: Ow
       layout="vertical"
       requiredMark={false}
       disabled={!may('channels.manage')}
-      className="narrow"
+      className="stepped"
       onFinish={save.run}
       initialValues={{
         enabled: account?.enabled ?? true,
@@ -70,32 +71,56 @@ export function AccountForm(props: { account: ChannelAccountView } | { owner: Ow
           </Typography.Paragraph>
         </>
       )}
-      <AccountFields fields={fields} storedSecrets={account?.secretNames ?? []} />
-      <Form.Item name="enabled" label={words.enabled} valuePropName="checked">
-        <Switch />
-      </Form.Item>
-      {tested && (
-        <Tested
-          test={tested}
-          unproven={hasCertificate(form.getFieldsValue(), unproven) ? undefined : unproven?.words}
-        />
-      )}
-      <RefusalAlert error={test.error ?? save.error} />
-      <Notice notice={notice} />
-      {may('channels.manage') && (
-        <>
-          <p>{words.testHint}</p>
-          <Space wrap>
-            <Button onClick={test.run} loading={test.isBusy}>
-              {words.test}
-            </Button>
-            <Button type="primary" htmlType="submit" loading={save.isBusy}>
-              {words.save}
-            </Button>
-          </Space>
-        </>
-      )}
+      {ACCOUNT_STEPS.map((step, index) => (
+        <Step key={step} number={index + 1} title={words.step[step]} about={words.aboutStep[step]}>
+          <AccountFields
+            fields={fields.filter((field) => (field.step ?? 'identity') === step)}
+            storedSecrets={account?.secretNames ?? []}
+            isBeside
+          />
+        </Step>
+      ))}
+      <Step number={ACCOUNT_STEPS.length + 1} title={words.step.test} about={words.testHint}>
+        {may('channels.manage') && (
+          <Button onClick={test.run} loading={test.isBusy} className="test-button">
+            {words.test}
+          </Button>
+        )}
+        {tested && (
+          <Tested
+            test={tested}
+            unproven={hasCertificate(form.getFieldsValue(), unproven) ? undefined : unproven?.words}
+          />
+        )}
+        <Form.Item name="enabled" label={words.enabled} valuePropName="checked">
+          <Switch />
+        </Form.Item>
+        <RefusalAlert error={test.error ?? save.error} />
+        <Notice notice={notice} />
+        {may('channels.manage') && (
+          <Button type="primary" htmlType="submit" loading={save.isBusy}>
+            {words.save}
+          </Button>
+        )}
+      </Step>
     </Form>
+  );
+}
+
+function Step(props: { number: number; title: string; about: string; children: ReactNode }) {
+  const { number, title, about, children } = props;
+  const id = useId();
+  return (
+    <section className="step" aria-labelledby={id}>
+      <h2 id={id}>
+        <span className="step-number" aria-hidden="true">
+          {number}
+        </span>
+        {title}
+      </h2>
+      <p className="step-about">{about}</p>
+      {children}
+    </section>
   );
 }
 

@@ -11,6 +11,12 @@ export const WORDS = {
     app: '用于哪个应用（选填，不选则用于全校没有单独账户的应用）',
     enabled: '启用',
     callback: '在商户平台填写的回调地址',
+    step: { identity: '商户身份', keys: '密钥与证书', products: '开通的产品', test: '测试并启用' },
+    aboutStep: {
+      identity: '谁收款：渠道给学校的号码。',
+      keys: '双方用来签名和验签的内容。只在此页粘贴，不要用聊天工具传送。',
+      products: '渠道为学校开通了什么。没有开通的不要打开，付款人会看到失败。',
+    },
     test: '测试连接',
     works: '连接正常：渠道接受了我方签名，其应答验签通过。',
     fails: '渠道拒绝',
@@ -33,6 +39,18 @@ export const WORDS = {
     app: 'App (optional; by default, every app without an account of its own)',
     enabled: 'Enabled',
     callback: 'Callback URL to enter on the merchant platform',
+    step: {
+      identity: 'Identity',
+      keys: 'Keys and certificates',
+      products: 'Products',
+      test: 'Test and enable',
+    },
+    aboutStep: {
+      identity: 'Who is paid: the numbers that the channel gave the school.',
+      keys: 'What both sides sign and verify with. Paste it here only; never send it by chat.',
+      products:
+        'What the channel has opened for the school. Leave off what is not open, or payments will fail.',
+    },
     test: 'Test connection',
     works: 'Connected. The channel accepted our signature, and its answer is signed correctly.',
     fails: 'The channel refused',

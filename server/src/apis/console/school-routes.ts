@@ -113,7 +113,7 @@ function brandView({ logoHash, colour, contact }: SchoolBrand): BrandView {
 }
 
 function logoOf({ logoHash }: Pick<SchoolBrand, 'logoHash'>): Pick<BrandView, 'logo'> {
-  return logoHash === undefined ? {} : { logo: logoPath(logoHash) };
+  return logoHash === undefined ? {} : { logo: `/console${logoPath(logoHash)}` };
 }
 
 function schoolView({ schoolId, name, refundApprovalAbove, fourEyes }: School, isOn: boolean) {
