@@ -3,6 +3,7 @@ import { type Random, randomOf } from '../../server/test/fuzz/random.ts';
 import { freePort } from '../../server/test/helpers/gateway/free-port.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { type PartnerEndpoint, startPartnerEndpoint } from './load/partner-endpoint.ts';
+import { buildServer } from './processes/build-server.ts';
 import { type KillableEmulators, startEmulators } from './processes/emulators.ts';
 import { type GatewaySettings, startGateway } from './processes/gateway.ts';
 import { type KeptAlive, keepAlive, type OnDeath } from './processes/keep-alive.ts';
@@ -45,6 +46,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
   const { folder, state, note } = options;
   await using starting = new AsyncDisposableStack();
   const random = randomOf(state.seed, 1_000_000_007);
+  const program = await buildServer(options.mutant);
   const postgres = await startPostgres(
     { dataDir: makeFolder(join(folder, 'database')), hasOwnDisk: options.hasOwnDisk },
     note,
@@ -77,11 +79,8 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     dataDir: makeFolder(join(folder, role)),
     // now and then so few that they are taken at once
     poolSize: own.chance(0.3) ? 2 : 10,
-    torture: {
-      sandboxUrl: urlOf(proxies.channel.port),
-      offsetMs: state.offsetMs + skew[role],
-      mutant: options.mutant,
-    },
+    program,
+    torture: { sandboxUrl: urlOf(proxies.channel.port), offsetMs: state.offsetMs + skew[role] },
   });
   const serve = (role: 'api' | 'worker', port: number) =>
     starting.use(

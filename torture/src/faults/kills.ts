@@ -19,16 +19,29 @@ const VICTIMS = [
 const HELD_WITHIN_MS = 3_000;
 
 /**
- * SIGKILL to one of the processes; answers which, or undefined when it was not there. Every other worker, the first among them, ends
- * while a partner has a notification in its hands, whose lease is all that is left of the attempt.
+ * SIGKILL to one of the processes that are there; answers which, or undefined when none was. Every other worker, the first among
+ * them, ends while a partner has a notification in its hands, whose lease is all that is left of the attempt.
  * @param kills so far, by victim
  */
 export async function killOne(
-  { servers, emulators, postgres, endpoint }: Installation,
+  installation: Installation,
   random: Random,
   kills: Readonly<Record<string, number>>,
 ): Promise<string | undefined> {
-  const victim = random.pick(VICTIMS);
+  // what has just been killed is not there yet: another is, and the moment is as good
+  for (let tries = VICTIMS.length; tries > 0; tries -= 1) {
+    const killed = await kill(installation, random.pick(VICTIMS), random, kills);
+    if (killed !== undefined) return killed;
+  }
+  return undefined;
+}
+
+async function kill(
+  { servers, emulators, postgres, endpoint }: Installation,
+  victim: (typeof VICTIMS)[number],
+  random: Random,
+  kills: Readonly<Record<string, number>>,
+): Promise<string | undefined> {
   switch (victim) {
     case 'api':
     case 'worker':

@@ -57,7 +57,8 @@ async function live(life: Life, isStopped: IsStopped): Promise<void> {
   if (random.chance(0.3)) await query(life);
 }
 
-const LONGEST_PAUSE_MS = 2_000;
+/** Longer ones leave nothing to be killed when a server is back. */
+const LONGEST_PAUSE_MS = 500;
 
 /** Asks until an answer says what became of it, as a partner does; now and then one gives up. */
 async function insist(life: Life, isStopped: IsStopped, ask: () => Promise<Answer>): Promise<Answer> {

@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
 import { env } from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { runMain } from '../../../server/test/helpers/gateway/main-process.ts';
 import { patience } from '../../../test/helpers/patience.ts';
 import type { CrashAt } from '../points/crash-at.ts';
@@ -15,13 +14,13 @@ export interface GatewaySettings {
   readonly masterKey: string;
   readonly dataDir: string;
   readonly poolSize: number;
-  /** Read by `preload.ts`. */
+  /** Where `build-server.ts` has put what is run. */
+  readonly program: string;
+  /** Read by what stands in it beside the server. */
   readonly torture: {
     readonly sandboxUrl: string;
     /** How far its clock is ahead of the machine's. */
     readonly offsetMs: number;
-    /** A seeded bug by its name. */
-    readonly mutant?: string | undefined;
   };
 }
 
@@ -39,15 +38,11 @@ export interface GatewayProcess {
   signal(name: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void;
 }
 
-const PRELOAD = new URL('./preload.ts', import.meta.url).href;
-/** What every start compiles the same, kept as `npm test` keeps it. */
-const COMPILE_CACHE = fileURLToPath(new URL('../../../.cache/compiled', import.meta.url));
-
-/** Starts `server/src/main.ts` as it is, with `preload.ts` before it. */
+/** Starts `server/src/main.ts` as it is, with the run's time (`server.ts`). */
 export function startGateway(settings: GatewaySettings): GatewayProcess {
   const { child, output, ended } = runMain(
     {
-      NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE ?? COMPILE_CACHE,
+      NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE ?? '',
       PORT: String(settings.port),
       PUBLIC_URL: settings.publicUrl,
       PROCESS_ROLE: settings.role,
@@ -62,7 +57,7 @@ export function startGateway(settings: GatewaySettings): GatewayProcess {
       TORTURE: JSON.stringify(settings.torture),
     },
     // a .env file of the checkout is none of ours
-    { preload: PRELOAD, cwd: settings.dataDir },
+    { program: settings.program, cwd: settings.dataDir },
   );
   endWithUs(child);
   const tell = (message: Message) => {

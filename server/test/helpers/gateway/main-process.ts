@@ -18,18 +18,17 @@ export interface MainProcess {
 
 /**
  * Runs the server's entry with these settings and nothing else in its environment.
- * @param options.preload a module that is loaded before it, and can be sent messages
+ * @param options.program what is run in its place, and can be sent messages
  */
 export function runMain(
   env: Readonly<Record<string, string>>,
-  options: { readonly preload?: string; readonly cwd?: string } = {},
+  options: { readonly program?: string; readonly cwd?: string } = {},
 ): MainProcess {
-  const { preload, cwd } = options;
-  const child = spawn(process.execPath, [...(preload ? ['--import', preload] : []), MAIN], {
+  const { program, cwd } = options;
+  const child = spawn(process.execPath, [program ?? MAIN], {
     cwd,
-    // what is loaded before may change modules, which have to be there one by one
-    env: { HOST: '127.0.0.1', ...(preload ? COMPILED : BUILT), ...env },
-    stdio: ['ignore', 'pipe', 'pipe', ...(preload ? (['ipc'] as const) : [])],
+    env: { HOST: '127.0.0.1', ...(program ? COMPILED : BUILT), ...env },
+    stdio: ['ignore', 'pipe', 'pipe', ...(program ? (['ipc'] as const) : [])],
   });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {

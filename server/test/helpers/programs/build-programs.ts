@@ -10,18 +10,34 @@ import { builtName, FOLDER, PROGRAMS, ROOT } from './programs.ts';
 const KEPT_MS = 86_400_000;
 
 /**
- * Puts each program that tests start again and again into one file with TypeBox, from the sources as they are now. Of a
- * server's start, half is finding and linking 1,500 files. `use-built.ts` has Node run it in the place of the source.
- * With FROM_SOURCES programs run as they are, such as for a debugger.
+ * Builds what tests start again and again; `use-built.ts` has Node run it in the place of the source. With FROM_SOURCES
+ * programs run as they are, such as for a debugger.
  */
 export async function setup(): Promise<void> {
   if (env.FROM_SOURCES) return;
+  await buildPrograms(Object.fromEntries(PROGRAMS.map((path) => [builtName(path), path])));
+  // workers, which are started after this, hand it on to what they start: see `compiled.ts`
+  env.USE_BUILT_PROGRAMS = USE_BUILT;
+}
+
+/** What is loaded before programs that are to be run as they were built. */
+export const USE_BUILT = new URL('./use-built.ts', import.meta.url).href;
+
+/**
+ * Puts each program into one file with TypeBox, from the sources as they are now: of a server's start, half is finding and
+ * linking 1,500 files.
+ * @param programs by the name of the file in `.cache/programs`, without `.mjs`: the path from the root
+ */
+export async function buildPrograms(
+  programs: Readonly<Record<string, string>>,
+  plugins: readonly Plugin[] = [],
+): Promise<void> {
   await keepKeyPairs();
   const built = (await build({
     configFile: false,
     root: ROOT,
     logLevel: 'error',
-    plugins: [sourcesKeepTheirPlaces(), keysAreKept()],
+    plugins: [...plugins, sourcesKeepTheirPlaces(), keysAreKept()],
     ssr: { noExternal: ['typebox'] },
     build: {
       ssr: true,
@@ -29,7 +45,7 @@ export async function setup(): Promise<void> {
       minify: false,
       target: 'esnext',
       rolldownOptions: {
-        input: Object.fromEntries(PROGRAMS.map((path) => [builtName(path), join(ROOT, path)])),
+        input: Object.fromEntries(Object.entries(programs).map(([name, path]) => [name, join(ROOT, path)])),
         output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
       },
     },
@@ -44,8 +60,6 @@ export async function setup(): Promise<void> {
     await writeFile(stage, file.code);
     await rename(stage, join(FOLDER, file.fileName));
   }
-  // workers, which are started after this, hand it on to what they start: see `compiled.ts`
-  env.USE_BUILT_PROGRAMS = new URL('./use-built.ts', import.meta.url).href;
 }
 
 /** What a source finds beside itself (migrations, scripts of threads, style sheets) it finds there, built or not. */
