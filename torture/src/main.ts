@@ -42,6 +42,7 @@ async function tortureMutants(options: Options): Promise<number> {
   const missed = results.filter(({ caughtBy }) => caughtBy === undefined);
   print(`${results.length - missed.length} of ${results.length} seeded bugs caught, of ${MUTANTS.length}`);
   for (const { name } of missed) print(`  not caught: ${name}`);
+  if (options.isTemporary) await rm(options.folder, { recursive: true, force: true });
   return missed.length === 0 && results.length === wanted.length ? 0 : 1;
 }
 

@@ -11,8 +11,8 @@ export const USAGE = `npm run torture -- [options]
   --kills N        ends after so many kills, of all sittings (100)
   --minutes M      ends after so many minutes (60)
   --seed S         the same seed makes the same orders, kills and faults (printed; random by default, with --mutants that of CI)
-  --clients N      orders lived at once (10)
-  --folder DIR     where the state is kept, and gone on with (a temporary folder, removed when all is well)
+  --clients N      orders lived at once (14)
+  --folder DIR     where the state is kept, and gone on with, --mutants too (a temporary folder, removed when all is well)
   --mutant NAME    with one seeded bug, until it is caught
   --mutants        runs every seeded bug in turn, or those whose names follow, and prints the table
   --points         ends a server at every enumerated point of three orders' lives, or at those whose numbers follow
@@ -43,7 +43,7 @@ export function readOptions(args: readonly string[]): Options {
       kills: { type: 'string', default: '100' },
       minutes: { type: 'string', default: '60' },
       seed: { type: 'string' },
-      clients: { type: 'string', default: '10' },
+      clients: { type: 'string', default: '14' },
       folder: { type: 'string' },
       mutant: { type: 'string' },
       mutants: { type: 'boolean', default: false },

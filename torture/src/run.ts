@@ -112,9 +112,11 @@ export async function run(options: RunOptions): Promise<RunResult> {
   await lives.stop();
   let sizes: Record<string, number> = {};
   if (!isOver()) {
+    print(`${killsOf(state)} kills, ${done()} operations, ${checks} checks: all is well again`);
     await heal(installation);
     const open = await passUntilFinal(installation, state);
     if (open !== undefined) violations.add(`not final after ten hours of rest: ${open}`);
+    print('everything is final');
     sizes = await finalCheck(installation, log, violations);
   }
   clock.stop();

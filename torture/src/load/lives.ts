@@ -58,7 +58,7 @@ async function live(life: Life, isStopped: IsStopped): Promise<void> {
 }
 
 /** Longer ones leave nothing to be killed when a server is back. */
-const LONGEST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 1_000;
 
 /** Asks until an answer says what became of it, as a partner does; now and then one gives up. */
 async function insist(life: Life, isStopped: IsStopped, ask: () => Promise<Answer>): Promise<Answer> {
