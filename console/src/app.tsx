@@ -8,8 +8,10 @@ import { hasSignedIn } from './session/has-signed-in.ts';
 import { AppearanceProvider } from './theme/appearance.tsx';
 
 const importSignedIn = () => import('./shell/signed-in.tsx');
+/** Ahead of its time; whoever needs it fetches it again, and hears of what fails. */
+const fetchSignedIn = () => void importSignedIn().catch(() => undefined);
 // whoever has signed in here needs it next: it is fetched beside the session
-if (hasSignedIn()) void importSignedIn();
+if (hasSignedIn()) fetchSignedIn();
 
 const SignedIn = lazy(async () => ({ default: (await importSignedIn()).SignedIn }));
 const WelcomePage = lazy(async () => ({
@@ -37,7 +39,7 @@ function Gate() {
 function SessionGate() {
   const { answer, error, reload } = useAnswer('GET /session');
   if (error?.code === 'not_signed_in') {
-    return <SignInPage onBegin={() => void importSignedIn()} onSignedIn={reload} />;
+    return <SignInPage onBegin={fetchSignedIn} onSignedIn={reload} />;
   }
   if (answer) return <SignedIn session={answer} reload={reload} />;
   return error ? <PlainRefusal error={error} onRetry={reload} /> : <PlainWaiting />;

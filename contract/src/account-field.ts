@@ -2,7 +2,7 @@ type Both = Readonly<Record<'zh' | 'en', string>>;
 
 /** Who is paid, what both sides sign with, and what the channel has opened. */
 export const ACCOUNT_STEPS = ['identity', 'keys', 'products'] as const;
-export type AccountStep = (typeof ACCOUNT_STEPS)[number];
+type AccountStep = (typeof ACCOUNT_STEPS)[number];
 
 /** A field of an account's record, as a form asks for it. */
 export interface AccountField {

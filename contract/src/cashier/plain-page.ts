@@ -6,7 +6,7 @@ export const REFUSAL_SHOWN = Type.Object({ message: TEXT, inEnglish: TEXT });
 export type RefusalShown = Of<typeof REFUSAL_SHOWN>;
 
 /** What a page has of the school that it belongs to. */
-export const PAGE_BRAND = Type.Object({
+const PAGE_BRAND = Type.Object({
   /** The address of the school's logo. */
   logo: Type.Optional(TEXT),
   /** Where payers ask the school. */

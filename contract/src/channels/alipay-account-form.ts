@@ -40,7 +40,7 @@ export const ALIPAY_ACCOUNT_FORM: AccountForm = {
       step: 'products',
       hint: {
         zh: '小程序已绑定“JSAPI 支付”产品并通过审核。',
-        en: 'The mini-program has the product JSAPI 支付 and has been approved.',
+        en: 'The mini-program has the product JSAPI payment and has been approved.',
       },
       label: { zh: '已开通小程序支付', en: 'Mini-program payments enabled' },
     },
@@ -50,7 +50,7 @@ export const ALIPAY_ACCOUNT_FORM: AccountForm = {
       step: 'products',
       hint: {
         zh: '商家平台 → 产品中心 → JSAPI 支付显示“已开通”。未开通时支付宝内改用手机网站支付。',
-        en: 'Products → JSAPI 支付 says 已开通. Otherwise payers inside Alipay use the mobile website payment.',
+        en: 'Turn on once JSAPI payment is active under Products. Without it, payers inside Alipay use the mobile website payment.',
       },
       label: { zh: '已开通 JSAPI 支付（支付宝内付款）', en: 'JSAPI payments enabled (inside Alipay)' },
     },

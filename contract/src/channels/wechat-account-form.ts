@@ -9,7 +9,7 @@ export const WECHAT_ACCOUNT_FORM: AccountForm = {
       step: 'identity',
       hint: {
         zh: '8 至 10 位数字。商户平台 → 账户中心 → 商户信息；服务商模式填服务商的商户号。',
-        en: '8 to 10 digits. Merchant platform → Account centre → Merchant information. For a partner (服务商), the partner’s own number.',
+        en: '8 to 10 digits. Merchant platform → Account centre → Merchant information. For a service provider, its own number.',
       },
       label: { zh: '商户号（服务商模式填服务商的）', en: 'Merchant number' },
     },
@@ -41,7 +41,7 @@ export const WECHAT_ACCOUNT_FORM: AccountForm = {
       step: 'identity',
       hint: {
         zh: '仅服务商模式：学校自己的商户号。服务商平台 → 服务商功能 → 子商户管理。',
-        en: 'Only for a partner: the school’s own merchant number. Partner platform → Sub-merchants.',
+        en: 'Only with a service provider: the school’s own merchant number. Service provider platform → Sub-merchants.',
       },
       label: { zh: '特约商户号（服务商模式填）', en: 'Sub-merchant number (optional)' },
     },
@@ -52,7 +52,7 @@ export const WECHAT_ACCOUNT_FORM: AccountForm = {
       step: 'identity',
       hint: {
         zh: '仅服务商模式：学校自己的公众号。不填则用服务商的。',
-        en: 'Only for a partner: the school’s own account. Empty: the partner’s is used.',
+        en: 'Only with a service provider: the school’s own account. If empty, the provider’s is used.',
       },
       label: { zh: '特约商户 appid（选填）', en: 'Sub-merchant appid (optional)' },
     },
@@ -106,7 +106,7 @@ export const WECHAT_ACCOUNT_FORM: AccountForm = {
       step: 'products',
       hint: {
         zh: '商户平台 → 产品中心 → H5 支付显示“已开通”，且支付域名已包含本系统的域名。',
-        en: 'Turn on once Products → H5 payments says 已开通 and lists this system’s domain.',
+        en: 'Turn on once H5 payments is active under Products and lists this system’s domain.',
       },
       label: { zh: '已开通 H5 支付（手机浏览器付款）', en: 'H5 payments enabled (phone browsers)' },
     },

@@ -63,6 +63,12 @@ test('by keyboard alone', async () => {
   const { outTradeNo, orderId, cookie } = await invoices.paid();
   await using tab = await openTab(browser, `${gateway.url}/pay/invoice/${orderId}`, DESKTOP, cookie);
   const { keyboard } = tab.page;
+  for (const [label, filled] of [
+    ['抬头', 'name'],
+    ['接收手机', 'tel'],
+    ['接收邮箱', 'email'],
+  ] as const)
+    expect(await tab.page.getByLabel(label).getAttribute('autocomplete'), label).toBe(filled);
   await tab.page.getByLabel('个人').focus();
   await keyboard.press('Tab');
   await keyboard.type('小明');

@@ -84,7 +84,7 @@ export const EDITS: readonly Edit[] = [
     pairs: [
       after(
         'Readonly<Record<ChannelName, Wallet>> = {\n',
-        "  toy: { icon: 'M6 6h12v12H6z', pay: undefined },\n",
+        "  toy: { mark: { solid: 'M6 6h12v12H6z', line: '' }, pay: undefined },\n",
       ),
     ],
   },
