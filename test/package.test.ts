@@ -82,7 +82,6 @@ test('it holds what a run needs and nothing else', async () => {
     'knip',
     'react',
     'antd',
-    'echarts',
     'alipay-sdk',
   ];
   for (const tool of tools) expect(installed).not.toContain(tool);

@@ -9,6 +9,7 @@ import './styles/filters.css';
 import './styles/forms.css';
 import './styles/pages.css';
 import './styles/order.css';
+import './styles/overview.css';
 
 giveStylesTheNonce();
 const root = document.getElementById('root');

@@ -68,7 +68,6 @@ test('a problem leads to undelivered notifications, which are listed, exported a
   await using tab = await openConsole(browser, gateway, '/overview');
   const { page } = tab;
   await page.getByRole('link', { name: /通知用尽/ }).click();
-  await page.getByRole('link', { name: '查看和补发通知' }).click();
   await page.waitForURL(/notifications\?status=exhausted/);
   const row = page.getByRole('row', {
     name: /通知用尽.*未确认 HTTP 200.*库存服务异常.*canteen.*notify\?\*\*\*/,

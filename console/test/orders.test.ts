@@ -195,11 +195,24 @@ test('the overview adds up, and each problem leads to its list', async () => {
     .getByRole('link', { name: /待处理|退款/ })
     .first()
     .waitFor();
-  await page.locator('.chart svg').waitFor();
+  await page.locator('.plot svg').first().waitFor();
+  // what there is already is ticked, the rest leads to where it is done
+  const firstDay = page.getByRole('region', { name: '开始收款' });
+  expect(await firstDay.innerText()).toMatch(/已完成\s*登记学校.*待完成\s*设置第二重验证/s);
+  expect(await firstDay.getByRole('link').first().getAttribute('href')).toBe('/console/operators');
+  expect(await page.getByRole('region', { name: '今天' }).innerText()).toMatch(
+    /收款\s*¥[\d,.]+\s*昨日此时\s*¥0\.00/,
+  );
   await inspect(page, 'console-overview');
+  await page.getByRole('tab', { name: '按渠道' }).click();
+  await page.getByRole('tabpanel').getByRole('link', { name: '微信支付' }).click();
+  await page.waitForURL(/orders\?status=paid&from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d&channel=wechat/);
+  await page.getByRole('row').nth(1).waitFor();
+  await page.goBack();
+  await page.getByRole('tab', { name: '按应用' }).click();
   await page.getByRole('link', { name: '缴费测试系统（partner1）' }).click();
   await page.waitForURL(/overview\?appId=partner1/);
-  const received = await page.locator('.ant-statistic', { hasText: '收款' }).innerText();
+  const received = await page.locator('.totals > div', { hasText: '收款' }).innerText();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: '导出 CSV' }).click(),

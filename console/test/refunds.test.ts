@@ -4,6 +4,7 @@ import { applyForRefund } from '../../server/src/processing/apply-for-refund.ts'
 import { changeSchool } from '../../server/src/schools/manage-schools.ts';
 import { orderTimeline } from '../../server/src/timeline/order-timeline.ts';
 import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { expectAccessible } from '../../server/test/helpers/browser/page-checks.ts';
 import { firstAdministrator, invited } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { invoicesOf } from '../../server/test/helpers/partner/invoices.ts';
@@ -53,7 +54,7 @@ test('a refund whose answer was lost is asked for again in the same dialog, and 
   await page.getByRole('button', { name: '确认退款' }).click();
   await page.getByRole('alert').getByText('网络不通').waitFor();
   // what the page shows is asked for anew: it went through
-  await page.getByText('退款申请').first().waitFor();
+  await page.getByText('申请退款 ¥0.60').first().waitFor();
   await page.getByLabel('原因').fill('学生退宿');
   await page.getByRole('button', { name: '确认退款' }).click();
   await page
@@ -70,10 +71,22 @@ test('a refund that the channel refuses at once is shown as not refunded, with t
   await using tab = await openConsole(browser, gateway, `/orders/${orderId}`);
   const { page } = tab;
   await page.getByRole('button', { name: REFUND }).click();
+  await page.getByRole('button', { name: '全部 1.00' }).click();
   await page.getByLabel('原因').fill('退宿');
   await page.getByRole('button', { name: '确认退款' }).click();
   await page.getByRole('alert').getByText('退款失败，款项未退').waitFor();
+  // what is wrong stands in a box with its cure, and is no refund under way
+  const trouble = page.getByRole('region', { name: '需要处理' });
+  await trouble.getByRole('heading', { name: '退款失败，尚未重新退款 ¥1.00' }).waitFor();
+  expect(await page.locator('.order-head').innerText()).toMatch(/退款失败(?!.*退款中)/s);
   await inspect(page, 'console-refund-failed');
+  await trouble.getByRole('button', { name: '重新退款' }).click();
+  expect(await page.getByLabel('退款金额（元）').inputValue()).toBe('1.00');
+  await page.getByRole('dialog').getByRole('button', { name: '取消' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await page.setViewportSize({ width: 375, height: 812 });
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 1440, height: 900 });
   expect(tab.problems).toEqual([]);
 });
 
@@ -97,7 +110,7 @@ test('a failed refund leaves the list of open problems when somebody says why no
   await dialog.getByRole('button', { name: /^确\s?认$/ }).click();
   await row.waitFor({ state: 'detached' });
   await visit(page, gateway, `/orders/${orderId}`);
-  await page.getByText('失败的退款已办结').waitFor();
+  await page.getByText('管理员 办结了失败的退款').waitFor();
   await page.getByText('已用现金退还').waitFor();
   expect([...tab.problems, ...hers.problems]).toEqual([]);
 });
@@ -112,16 +125,15 @@ test('what waits for a second person cannot be asked for twice, and she sees wha
   await page.getByRole('button', { name: '确认退款' }).click();
   await page.getByRole('status').getByText('等待另一人审核').waitFor();
   // the page has been read anew
-  await page.getByText('退款待审核').waitFor();
+  await page.getByText('退款待审核').first().waitFor();
   await page.getByRole('button', { name: REFUND }).click();
   await page.getByRole('note').getByText('另有 4.00 元的退款申请等待审核').waitFor();
-  expect(await page.getByLabel('退款金额（元）').inputValue()).toBe('1.00');
+  await page.getByRole('button', { name: '全部 1.00' }).waitFor();
   await inspect(page, 'console-refund-waiting');
 
-  await using hers = await openConsole(browser, gateway, '/problems/refund_application_waiting', 'approver');
-  await hers.page.getByRole('link', { name: '去审核' }).click();
+  await using hers = await openConsole(browser, gateway, '/refund-applications', 'approver');
   // news is read out only where there was a place for it before
-  const news = hers.page.locator('main').getByRole('status');
+  const news = hers.page.locator('main .came-of-it');
   await news.waitFor({ state: 'attached' });
   await hers.page.getByRole('button', { name: /^通\s?过$/ }).click();
   const dialog = hers.page.getByRole('dialog', { name: '通过并退款 ¥4.00' });

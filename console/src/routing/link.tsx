@@ -6,16 +6,23 @@ export function Link(props: {
   to: string;
   /** It leads to what is shown already. */
   isCurrent?: boolean;
+  /** Of a drawing, beside which the same link stands in words: only for who points at it. */
+  isHidden?: boolean;
   children: ReactNode;
 }) {
-  const { to, isCurrent = false, children } = props;
+  const { to, isCurrent = false, isHidden = false, children } = props;
   const follow = (event: MouseEvent) => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     goTo(to);
   };
   return (
-    <a href={hrefOf(to)} onClick={follow} {...(isCurrent ? { 'aria-current': 'page' } : {})}>
+    <a
+      href={hrefOf(to)}
+      onClick={follow}
+      {...(isCurrent ? { 'aria-current': 'page' } : {})}
+      {...(isHidden ? { tabIndex: -1 } : {})}
+    >
       {children}
     </a>
   );

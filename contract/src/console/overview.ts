@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { CHANNELS } from '../codes/channels.ts';
 import { PROBLEM_KINDS } from '../codes/overview.ts';
-import { INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
+import { FLAG, INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { DAY, ID, SCHOOL } from './fields.ts';
 import { ADDRESS_LIST_QUERY, EXPORT_QUERY, FILE, listed, type RouteSchemas } from './list.ts';
 
@@ -31,6 +31,21 @@ export type OverviewView = Of<typeof OVERVIEW>;
 const FILTER = { ...SCHOOL, appId: Type.Optional(ID), from: DAY, to: DAY };
 const filter = Type.Object(FILTER);
 
+/** Today so far, and other days until the same time of day. */
+const HOUR_FIGURES = Type.Object({ at: INSTANT, today: figures, yesterday: figures, lastWeek: figures });
+export type HourFiguresView = Of<typeof HOUR_FIGURES>;
+
+/** What is done of the first day's work. */
+const SET_UP = Type.Object({
+  hasSchool: FLAG,
+  hasMerchantAccount: FLAG,
+  hasPayment: FLAG,
+  hasApp: FLAG,
+  hasColleague: FLAG,
+  hasSecondFactor: FLAG,
+});
+export type SetUpView = Of<typeof SET_UP>;
+
 /** Something that is not as it should be. */
 const PROBLEM_ROW = Type.Object({
   schoolId: TEXT,
@@ -49,6 +64,8 @@ const OF_KIND = { ...SCHOOL, kind: oneOf(PROBLEM_KINDS) };
 
 export const OVERVIEW_ROUTES = {
   'GET /overview': { params: filter, answer: OVERVIEW },
+  'GET /overview/now': { params: Type.Object({ ...SCHOOL, appId: FILTER.appId }), answer: HOUR_FIGURES },
+  'GET /overview/set-up': { params: Type.Object(SCHOOL), answer: SET_UP },
   /** A line for each day, app and channel. */
   'GET /overview/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   'GET /problems': {

@@ -1,8 +1,9 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
-import { plusDays, shanghaiDate } from '../lib/shanghai-day.ts';
+import { DAY_MS, plusMs } from '../lib/clock.ts';
+import { dayStart, plusDays, shanghaiDate } from '../lib/shanghai-day.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import { findFigures } from './figures-store.ts';
+import { findFigures, findFiguresOfSpans } from './figures-store.ts';
 import type { Figures, FiguresFilter, Sum } from './key-figures.ts';
 
 /** The figures of a period as a whole, and cut by day, channel and app; a day or app without any is left out. */
@@ -31,6 +32,36 @@ export async function overviewOf(
     else total = figures;
   }
   return { total, byDay, byChannel, byApp };
+}
+
+/** Today's figures so far, and those of other days until the same hour. */
+export interface HourFigures {
+  readonly at: Date;
+  readonly today: Figures;
+  readonly yesterday: Figures;
+  readonly lastWeek: Figures;
+}
+
+/** How today compares: with yesterday, and with the same day of the week before, each until this time of day. */
+export async function figuresUntilNow(
+  core: Pick<Core, 'db' | 'clock'>,
+  scope: SchoolScope,
+  appId: string | undefined,
+): Promise<HourFigures> {
+  const at = core.clock.now();
+  const begun = dayStart(shanghaiDate(at));
+  const spanOf = (daysAgo: number) => ({
+    from: plusMs(begun, -daysAgo * DAY_MS),
+    to: plusMs(at, -daysAgo * DAY_MS + 1),
+  });
+  const spans = [spanOf(0), spanOf(1), spanOf(7)];
+  const [today = NOTHING, yesterday = NOTHING, lastWeek = NOTHING] = await findFiguresOfSpans(
+    core.db,
+    scope,
+    appId,
+    spans,
+  );
+  return { at, today, yesterday, lastWeek };
 }
 
 /** What an app took on a channel on one day. */

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insertApp } from '../../src/apps/app-store.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
+import { dayStart, plusDays } from '../../src/lib/shanghai-day.ts';
 import { findAccount, saveChannelAccount } from '../../src/merchants/account-store.ts';
 import { rollUpDaySums } from '../../src/overview/day-sums.ts';
-import { type DayFigures, eachDayFigures, overviewOf } from '../../src/overview/figures.ts';
+import { type DayFigures, eachDayFigures, figuresUntilNow, overviewOf } from '../../src/overview/figures.ts';
 import { countOpenProblems, listOpenProblems } from '../../src/overview/open-problems.ts';
 import { applyForRefund } from '../../src/processing/apply-for-refund.ts';
 import { TEST_APP } from '../../src/sandbox/seed.ts';
@@ -91,6 +92,34 @@ test('figures are true to the last second, cut by day, channel and app, before a
     text: 'select 1 from ledger_transactions where transaction_id > ledger_reach()',
   });
   expect(left).toBeUndefined();
+});
+
+test('today is compared with yesterday and the week before until the same time of day', async () => {
+  const { core } = gateway.app;
+  const now = (scope: SchoolScope = 'all', appId?: string) => figuresUntilNow(core, scope, appId);
+  // a day that begins now, and one a week later
+  const tomorrow = dayStart(plusDays(day(), 1)).getTime();
+  await gateway.advance(tomorrow - gateway.clock.now().getTime() + HOUR_MS);
+  const { outTradeNo } = await pay(gateway.partner, 700);
+  await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: '20' });
+  const money = { received: { count: 1, amount: 700 }, refunded: { count: 1, amount: 20 }, started: 1 };
+  expect((await now()).today).toMatchObject(money);
+  await gateway.advance(2 * HOUR_MS);
+  await pay(gateway.partner, 1_100);
+  await gateway.advance(DAY_MS - HOUR_MS);
+  const next = await now('all', 'partner1');
+  // at two in the morning: yesterday's payment of three does not count yet
+  expect(next).toMatchObject({ today: { received: { count: 0 }, started: 0 }, yesterday: money });
+  await gateway.advance(HOUR_MS + MINUTE_MS);
+  expect((await now()).yesterday.received).toEqual({ count: 2, amount: 1_800 });
+  await gateway.advance(6 * DAY_MS - 2 * HOUR_MS);
+  expect(await now()).toMatchObject({ yesterday: { received: { count: 0 } }, lastWeek: money });
+  expect((await now(['20000'])).lastWeek.started).toBe(0);
+  // what the day says is what its figures say
+  const last = await figures();
+  await pay(gateway.partner, 300);
+  expect((await now()).today.received.amount).toBe(300);
+  expect((await figures()).total.received.amount).toBe(last.total.received.amount + 300);
 });
 
 test('the daily report adds up to the overview, a line for each day, app and channel', async () => {

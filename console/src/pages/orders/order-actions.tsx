@@ -50,7 +50,14 @@ export function OrderActions({ timeline, desk }: { timeline: OrderTimelineView; 
         </Button>
       )}
       {refundable.map((payment) => (
-        <Button key={payment.paymentNo} danger onClick={() => desk.open({ refund: payment })}>
+        <Button
+          key={payment.paymentNo}
+          danger
+          onClick={() =>
+            // money of a wrong amount is nobody's but the payer's
+            desk.open({ refund: payment, ...(payment.isHeld ? { amount: payment.leftAmount } : {}) })
+          }
+        >
           {payment.isHeld ? words.refundHeld(yuan(payment.leftAmount)) : words.refund}
         </Button>
       ))}

@@ -1,96 +1,172 @@
 import type { FiguresView, OverviewView } from '@zhixiao/contract/console/overview';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
-import { Card, Col, Row, Spin, Statistic, Table } from 'antd';
-import { lazy, type ReactNode, Suspense, useMemo } from 'react';
+import { Table, Tabs } from 'antd';
+import { type ReactNode, useMemo } from 'react';
 import { MoneyText } from '../../components/money-text.tsx';
-import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { MARKS } from '../../language/marks.ts';
 import { Link } from '../../routing/link.tsx';
-import { useFilters } from '../../routing/use-filters.ts';
 import { WORDS } from './overview-words.ts';
 import { daysOf, type Period } from './period.ts';
+import { rateOf } from './rate.ts';
+import { ShareChart } from './share-chart.tsx';
+import { RateChart, TrendChart } from './trend-chart.tsx';
 
-/** Its own file: charts are larger than everything else on the page. */
-const DayChart = lazy(async () => ({ default: (await import('./day-chart.tsx')).DayChart }));
-
-const NOTHING = { received: { count: 0, amount: 0 }, refunded: { count: 0, amount: 0 } };
+const NO_SUM = { count: 0, amount: 0 };
+const NOTHING: FiguresView = {
+  received: NO_SUM,
+  unwanted: NO_SUM,
+  refunded: NO_SUM,
+  started: 0,
+  succeeded: 0,
+};
 
 /** As many days as a month has. */
 const ROWS = 31;
 
-/** What came in and went back, as a whole, by day, by channel and by app. */
-export function Figures({ overview, period }: { overview: OverviewView; period: Period }) {
+/** What the figures are of, as the lists of orders have it. */
+interface Filter extends Period {
+  readonly appId?: string;
+}
+
+/** What came in and went back in a period, as pictures and as tables; each leads to the orders behind it. */
+export function Figures({ overview, filter }: { overview: OverviewView; filter: Filter }) {
   const words = useWords(WORDS);
   const channels = useWords(CHANNEL_NAMES);
-  const { total, byDay, byChannel, byApp } = overview;
-  const { from, to } = period;
-  const drawn = useMemo(() => {
+  const { total, byDay, byChannel } = overview;
+  const bars = useMemo(() => {
     const figures = new Map(byDay.map((day) => [day.day, day]));
-    return daysOf({ from, to })?.map((day) => figures.get(day) ?? { ...NOTHING, day }) ?? byDay;
-  }, [byDay, from, to]);
+    const days = daysOf(filter)?.map((day) => figures.get(day) ?? { ...NOTHING, day }) ?? byDay;
+    return days.map((row) => ({
+      day: row.day,
+      received: row.received.amount,
+      refunded: row.refunded.amount,
+      rate: rateOf(row),
+      to: ordersOf({ ...filter, from: row.day, to: row.day }),
+      toAll: ordersOf({ ...filter, from: row.day, to: row.day }, { status: '' }),
+    }));
+  }, [byDay, filter]);
   return (
     <>
-      <Row gutter={[16, 16]} className="figures-row">
-        <Figure
-          title={words.received}
-          value={`¥${yuan(total.received.amount)}`}
-          note={words.payments(total.received.count)}
-        />
-        <Figure
-          title={words.refunded}
-          value={`¥${yuan(total.refunded.amount)}`}
-          note={words.refunds(total.refunded.count)}
-        />
-        <Figure title={words.net} value={`¥${yuan(total.received.amount - total.refunded.amount)}`} />
-        <Figure
-          title={words.rate}
-          value={rateOf(total)}
-          note={words.succeeded(total.succeeded, total.started)}
-        />
-      </Row>
-      <h2>{words.byDay}</h2>
-      <Suspense fallback={<Spin />}>
-        <DayChart days={drawn} words={words} label={words.byDay} />
-      </Suspense>
-      <FiguresTable
-        label={words.byDay}
-        first={words.day}
-        rows={byDay.map((day) => ({ ...day, key: day.day, of: day.day }))}
-      />
-      <h2>{words.byChannel}</h2>
-      <FiguresTable
-        label={words.byChannel}
-        first={words.channel}
-        rows={byChannel.map((row) => ({ ...row, key: row.channel, of: channels[row.channel] }))}
-      />
-      <h2>{words.byApp}</h2>
-      <FiguresTable
-        label={words.byApp}
-        first={words.app}
-        rows={byApp.map((row) => ({ ...row, key: row.appId, of: <AppLink app={row} /> }))}
-      />
+      <div className="pictures">
+        <section className="part" aria-labelledby="trend">
+          <div className="part-head">
+            <h2 id="trend">{words.byDay}</h2>
+            <span className="plot-keys">
+              <span className="plot-key in" /> {words.received} <span className="plot-key back" />{' '}
+              {words.refunded}
+            </span>
+          </div>
+          <Total total={total} />
+          <TrendChart bars={bars} />
+        </section>
+        <section className="part" aria-labelledby="share">
+          <h2 id="share">{words.byChannel}</h2>
+          <ShareChart
+            shares={byChannel
+              .filter(({ received }) => received.amount > 0)
+              .map(({ channel, received }) => ({
+                key: channel,
+                name: channels[channel],
+                amount: received.amount,
+                to: ordersOf(filter, { channel }),
+              }))}
+          />
+          <h2 id="rate">{words.rate}</h2>
+          <p className="note">
+            {words.percent(rateOf(total))} · {words.succeeded(total.succeeded, total.started)}
+          </p>
+          <RateChart bars={bars} />
+        </section>
+      </div>
+      <Tables overview={overview} filter={filter} />
     </>
   );
 }
 
-function Figure({ title, value, note }: { title: string; value: string; note?: string }) {
+/** What the period comes to. Money that was not due is kept apart, as in the file. */
+function Total({ total }: { total: FiguresView }) {
+  const words = useWords(WORDS);
+  const { received, refunded, unwanted } = total;
+  const figures = [
+    [words.received, received.amount, words.payments(received.count)],
+    [words.refunded, refunded.amount, words.refunds(refunded.count)],
+    [words.net, received.amount - refunded.amount, ''],
+    [words.unwanted, unwanted.amount, words.payments(unwanted.count)],
+  ] as const;
   return (
-    <Col xs={24} sm={12} xl={6}>
-      <Card size="small">
-        <Statistic title={title} value={value} />
-        <span className="note">{note ?? '\u00a0'}</span>
-      </Card>
-    </Col>
+    <dl className="totals">
+      {figures.map(([label, amount, note]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>
+            <MoneyText fen={amount} /> <span className="note">{note}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
-/** To the figures of this app alone, of the same days. */
-function AppLink({ app: { appId, appName } }: { app: OverviewView['byApp'][number] }) {
+/** The orders that were made in a period and paid; with an empty status all. */
+function ordersOf(
+  { from, to, appId }: Filter,
+  more: { readonly channel?: string; readonly status?: string } = {},
+): string {
+  const query = new URLSearchParams({ status: 'paid', from, to, ...more, ...(appId ? { appId } : {}) });
+  if (more.status === '') query.delete('status');
+  return `/orders?${query}`;
+}
+
+function Tables({ overview, filter }: { overview: OverviewView; filter: Filter }) {
+  const words = useWords(WORDS);
+  const channels = useWords(CHANNEL_NAMES);
   const { aside } = useWords(MARKS);
-  const [days] = useFilters(['from', 'to']);
-  const query = new URLSearchParams({ appId, ...days } as Record<string, string>);
-  return <Link to={`/overview?${query}`}>{aside(appName, appId)}</Link>;
+  const { byDay, byChannel, byApp } = overview;
+  const { from, to } = filter;
+  const tabs = {
+    byDay: {
+      first: words.day,
+      rows: byDay.map((row) => ({
+        ...row,
+        key: row.day,
+        of: <Link to={ordersOf({ ...filter, from: row.day, to: row.day })}>{row.day}</Link>,
+      })),
+    },
+    byChannel: {
+      first: words.channel,
+      rows: byChannel.map((row) => ({
+        ...row,
+        key: row.channel,
+        of: <Link to={ordersOf(filter, { channel: row.channel })}>{channels[row.channel]}</Link>,
+      })),
+    },
+    byApp: {
+      first: words.app,
+      rows: byApp.map((row) => ({
+        ...row,
+        key: row.appId,
+        // the figures of this app alone, of the same days
+        of: (
+          <Link to={`/overview?${new URLSearchParams({ appId: row.appId, from, to })}`}>
+            {aside(row.appName, row.appId)}
+          </Link>
+        ),
+      })),
+    },
+  };
+  return (
+    <section className="part tables" aria-label={words.tables}>
+      <p className="note">{words.drill}</p>
+      <Tabs
+        items={(Object.keys(tabs) as (keyof typeof tabs)[]).map((key) => ({
+          key,
+          label: words[key],
+          children: <FiguresTable label={words[key]} {...tabs[key]} />,
+        }))}
+      />
+    </section>
+  );
 }
 
 /** `of` says what the figures are of. */
@@ -98,6 +174,11 @@ type FiguresRow = FiguresView & { readonly key: string; readonly of: ReactNode }
 
 function FiguresTable({ label, first, rows }: { label: string; first: string; rows: readonly FiguresRow[] }) {
   const words = useWords(WORDS);
+  const money = (title: string, of: 'received' | 'refunded' | 'unwanted') => ({
+    title,
+    align: 'right' as const,
+    render: (_: unknown, row: FiguresRow) => <MoneyText fen={row[of].amount} />,
+  });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className="table-scroll" tabIndex={0} aria-label={label}>
@@ -108,23 +189,12 @@ function FiguresTable({ label, first, rows }: { label: string; first: string; ro
         columns={[
           { title: first, dataIndex: 'of' },
           { title: words.count, align: 'right', render: (_, row) => row.received.count },
-          {
-            title: words.received,
-            align: 'right',
-            render: (_, row) => <MoneyText fen={row.received.amount} />,
-          },
-          {
-            title: words.refunded,
-            align: 'right',
-            render: (_, row) => <MoneyText fen={row.refunded.amount} />,
-          },
-          { title: words.rate, align: 'right', render: (_, row) => rateOf(row) },
+          money(words.received, 'received'),
+          money(words.refunded, 'refunded'),
+          money(words.unwanted, 'unwanted'),
+          { title: words.rate, align: 'right', render: (_, row) => words.percent(rateOf(row)) },
         ]}
       />
     </section>
   );
-}
-
-function rateOf({ started, succeeded }: FiguresView): string {
-  return started === 0 ? '—' : `${((100 * succeeded) / started).toFixed(1)} %`;
 }

@@ -1,4 +1,5 @@
 import { Spin } from 'antd';
+import { useMemo } from 'react';
 import { useAnswer } from '../../api/use-answer.ts';
 import { ExportButtons } from '../../components/export-buttons.tsx';
 import { APP_FIELD, FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
@@ -8,8 +9,10 @@ import { dayAgo } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSchool } from '../../session/session.tsx';
 import { Figures } from './figures.tsx';
+import { FirstDay } from './first-day.tsx';
 import { WORDS } from './overview-words.ts';
 import { Problems } from './problems.tsx';
+import { Today } from './today.tsx';
 
 const FILTERS = [
   APP_FIELD,
@@ -24,18 +27,21 @@ export function Page() {
   const words = useWords(WORDS);
   const school = useSchool();
   const [{ appId, from = dayAgo(DAYS - 1), to = dayAgo(0) }] = useFilterValues(FILTERS);
-  const filter = { ...school, ...(appId ? { appId } : {}), from, to };
-  const { answer, error, reload } = useAnswer('GET /overview', filter);
+  const filter = useMemo(() => ({ ...(appId ? { appId } : {}), from, to }), [appId, from, to]);
+  const asked = { ...school, ...filter };
+  const { answer, error, reload } = useAnswer('GET /overview', asked);
   return (
     <>
       <PageActions>
-        <ExportButtons list="GET /overview/export" params={filter} />
+        <ExportButtons list="GET /overview/export" params={asked} />
       </PageActions>
+      <FirstDay />
       <Problems />
+      <Today appId={appId} />
       <FilterBar fields={FILTERS} />
       <p className="note">{words.period(from, to)}</p>
       <RefusalAlert error={error} onRetry={reload} />
-      {answer ? <Figures overview={answer} period={{ from, to }} /> : !error && <Spin />}
+      {answer ? <Figures overview={answer} filter={filter} /> : !error && <Spin />}
     </>
   );
 }

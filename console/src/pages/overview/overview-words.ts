@@ -3,7 +3,25 @@ export const WORDS = {
   zh: {
     problems: '待处理',
     none: '没有待处理的问题',
+    severity: { money: '资金', partner: '合作方', work: '待办', note: '知悉' },
     changes: '变更待审批',
+    changesAdvice: '密钥、商户、人员等变更，由另一人审批后生效。',
+    differencesAdvice: '账目与渠道账单不一致。逐笔查看原因并处理，当天才能锁定。',
+    missingBillsAdvice: '渠道账单没有按时取到，当天无法对账。可以再取一次，或上传账单。',
+    today: '今天',
+    until: (time: string) => `截至 ${time}`,
+    yesterday: '昨日此时',
+    lastWeek: '上周同日此时',
+    relative: (now: number, before: number) => signed((100 * (now - before)) / before, '%'),
+    points: (now: number, before: number) => signed(now - before, '个百分点'),
+    unwanted: '非应收',
+    drill: '日期和渠道可点开，看这段时间下单并已支付的订单；零点前下单、零点后支付的，在前一天的订单里。',
+    percent: (rate: number) => (Number.isFinite(rate) ? `${rate.toFixed(1)} %` : '—'),
+    axis: (fen: number) => (fen >= 1_000_000 ? `${fen / 1_000_000} 万` : `${fen / 100}`),
+    barTitle: (day: string, received: string, refunded: string) =>
+      `${day}\n收款 ¥${received}\n退款 ¥${refunded}`,
+    rateTitle: (day: string, rate: string) => `${day} 成功率 ${rate} %`,
+    tables: '明细表',
     differences: '对账差异',
     missingBills: '账单未取到',
     period: (from: string, to: string) => `${from} 至 ${to}（含首尾两日）`,
@@ -14,7 +32,6 @@ export const WORDS = {
     payments: (count: number) => `${count} 笔`,
     refunds: (count: number) => `${count} 笔`,
     succeeded: (count: number, started: number) => `${count} / ${started} 笔成功`,
-    yuan: '元',
     byDay: '按日',
     byChannel: '按渠道',
     byApp: '按应用',
@@ -26,7 +43,26 @@ export const WORDS = {
   en: {
     problems: 'Open problems',
     none: 'No open problems',
+    severity: { money: 'Money', partner: 'Partner', work: 'To do', note: 'For information' },
     changes: 'Changes to approve',
+    changesAdvice: 'Keys, merchants, people: they take effect once another person approves.',
+    differencesAdvice: 'Books and bill differ. Look at each and settle it; then the day can be locked.',
+    missingBillsAdvice: 'The channel’s bill did not come. Fetch it again, or upload it.',
+    today: 'Today',
+    until: (time: string) => `until ${time}`,
+    yesterday: 'Yesterday by now',
+    lastWeek: 'A week ago by now',
+    relative: (now: number, before: number) => signed((100 * (now - before)) / before, '%'),
+    points: (now: number, before: number) => signed(now - before, 'points'),
+    unwanted: 'Not due',
+    drill:
+      'A day or channel leads to the paid orders made in that time. Orders made before midnight and paid after are among those of the day before.',
+    percent: (rate: number) => (Number.isFinite(rate) ? `${rate.toFixed(1)} %` : '—'),
+    axis: (fen: number) => (fen >= 100_000 ? `${fen / 100_000}k` : `${fen / 100}`),
+    barTitle: (day: string, received: string, refunded: string) =>
+      `${day}\nReceived ¥${received}\nRefunded ¥${refunded}`,
+    rateTitle: (day: string, rate: string) => `${day}: ${rate} % succeeded`,
+    tables: 'Tables',
     differences: 'Bill differences',
     missingBills: 'Missing bills',
     period: (from: string, to: string) => `${from} to ${to}, both included`,
@@ -37,7 +73,6 @@ export const WORDS = {
     payments: (count: number) => (count === 1 ? '1 payment' : `${count} payments`),
     refunds: (count: number) => (count === 1 ? '1 refund' : `${count} refunds`),
     succeeded: (count: number, started: number) => `${count} of ${started} payments succeeded`,
-    yuan: 'yuan',
     byDay: 'By day',
     byChannel: 'By channel',
     byApp: 'By app',
@@ -47,3 +82,10 @@ export const WORDS = {
     count: 'Payments',
   },
 };
+
+/** By how much, with the direction as a sign; undefined: not at all, or not known. */
+function signed(difference: number, unit: string): string | undefined {
+  const whole = Math.round(difference);
+  if (!Number.isFinite(difference) || whole === 0) return undefined;
+  return `${whole > 0 ? '▲' : '▼'} ${Math.abs(whole)} ${unit}`;
+}

@@ -2,9 +2,10 @@ import { PROBLEM_NAMES } from '@zhixiao/contract/words/overview';
 import { PROBLEM_COLUMNS } from '../../exports/columns.ts';
 import { DAY_FIGURES_COLUMNS } from '../../exports/day-figures-columns.ts';
 import { eachRow } from '../../lib/page.ts';
-import { eachDayFigures, overviewOf } from '../../overview/figures.ts';
+import { eachDayFigures, figuresUntilNow, overviewOf } from '../../overview/figures.ts';
 import type { FiguresFilter } from '../../overview/key-figures.ts';
 import { countOpenProblems, listOpenProblems } from '../../overview/open-problems.ts';
+import { setUpOf } from '../../overview/set-up.ts';
 import { exportList } from './export-list.ts';
 import { pageQuery, refuseNoDay } from './list-query.ts';
 import { type Route, route } from './route.ts';
@@ -21,6 +22,18 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
   route('GET /overview', {
     ...READING,
     answer: async ({ core, scope }, params) => overviewOf(core, scope, filterOf(params)),
+  }),
+  route('GET /overview/now', {
+    ...READING,
+    answer: ({ core, scope }, { appId }) => figuresUntilNow(core, scope, appId),
+  }),
+  route('GET /overview/set-up', {
+    ...READING,
+    async answer({ core, scope, operator }) {
+      const facts = await setUpOf(core, scope, operator);
+      const { hasSchool, hasMerchantAccount, hasPayment, hasApp, hasColleague, hasSecondFactor } = facts;
+      return { hasSchool, hasMerchantAccount, hasPayment, hasApp, hasColleague, hasSecondFactor };
+    },
   }),
   route('GET /overview/export', {
     ...READING,

@@ -49,6 +49,8 @@ export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
   'POST /refund-applications/:refundApplicationId/approve': { own: DECISION },
   'POST /refund-applications/:refundApplicationId/reject': { own: DECISION },
   'GET /overview': { own: PERIOD, foreign: [PERIOD, { ...PERIOD, ...SCHOOL }, { ...PERIOD, ...APP }] },
+  'GET /overview/now': { own: {}, foreign: [{}, SCHOOL, APP] },
+  'GET /overview/set-up': { own: {}, foreign: [SCHOOL] },
   'GET /overview/export': {
     own: { form: 'csv', ...PERIOD },
     foreign: [
