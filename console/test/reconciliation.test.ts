@@ -5,7 +5,7 @@ import { HOUR_MS, MINUTE_MS } from '../../server/src/lib/clock.ts';
 import { dayStart, plusDays, shanghaiDate } from '../../server/src/lib/shanghai-day.ts';
 import { findDay } from '../../server/src/reconciliation/day-store.ts';
 import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
-import { picture } from '../../server/test/helpers/browser/page-checks.ts';
+import { expectAccessible, picture } from '../../server/test/helpers/browser/page-checks.ts';
 import { emulatorAdmin } from '../../server/test/helpers/channels/emulator-admin.ts';
 import {
   type ConsoleClient,
@@ -163,7 +163,7 @@ test('one person finds the differences of a day, and proposes what to do about e
   await inspect(page, 'reconciliation-days');
   await day.getByRole('link', { name: date }).click();
   const missing = rowOf(page, lost);
-  await missing.getByRole('cell', { name: '我方已入账，账单没有这笔收款' }).waitFor();
+  await missing.getByRole('cell', { name: '我方已入账，账单没有这笔收款', exact: true }).waitFor();
   await inspect(page, 'reconciliation-day');
   expect(await page.getByRole('button', { name: '锁定该日' }).count()).toBe(0);
 
@@ -173,9 +173,17 @@ test('one person finds the differences of a day, and proposes what to do about e
   await inspect(page, 'reconciliation-propose');
   await page.getByRole('button', { name: '提交复核' }).click();
   await doubled.getByText('等待另一人复核').waitFor();
-  await missing.getByRole('button', { name: '处理' }).click();
+  // several at once, here of one: each has its outcome
+  await page.getByRole('checkbox', { name: '选择本页全部' }).check();
+  await page.getByRole('button', { name: '一并处理 1 项' }).click();
   await page.getByText('向渠道查询这一笔。').waitFor();
-  await page.getByRole('button', { name: '提交复核' }).click();
+  await expectAccessible(page, 'several differences');
+  await page.getByRole('button', { name: '逐项提交复核' }).click();
+  await page.getByText('共 1 项，已处理 1 项').waitFor();
+  await page.getByText('已提交复核').waitFor();
+  await expectAccessible(page, 'how it went');
+  await picture(page, 'reconciliation-many-1440');
+  await page.getByRole('button', { name: '完成' }).click();
   await missing.getByText('等待另一人复核').waitFor();
   expect(tab.problems).toEqual([]);
 });

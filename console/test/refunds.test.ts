@@ -1,10 +1,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { applyForRefund } from '../../server/src/processing/apply-for-refund.ts';
+import { rejectRefund } from '../../server/src/processing/decide-refund.ts';
 import { changeSchool } from '../../server/src/schools/manage-schools.ts';
 import { orderTimeline } from '../../server/src/timeline/order-timeline.ts';
 import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
-import { expectAccessible } from '../../server/test/helpers/browser/page-checks.ts';
+import { expectAccessible, picture } from '../../server/test/helpers/browser/page-checks.ts';
 import { firstAdministrator, invited } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { invoicesOf } from '../../server/test/helpers/partner/invoices.ts';
@@ -169,4 +170,31 @@ test('money of a wrong amount is sent back from the order’s page', async () =>
     { refundAmount: held.paidAmount, paymentNo: held.paymentNo, cause: 'wrong_amount' },
   ]);
   expect(tab.problems).toEqual([]);
+});
+
+test('several applications are approved one by one, each with its outcome; what was decided meanwhile is refused alone', async () => {
+  const apply = async () => {
+    const { orderId } = await paid('300');
+    const input = { orderId, refundAmount: 200, reason: '退宿' };
+    return (await applyForRefund(gateway.app.core, 'all', 'admin', input)).application.refundApplicationId;
+  };
+  const first = await apply();
+  await apply();
+  await using tab = await openConsole(browser, gateway, '/refund-applications', 'approver');
+  const { page } = tab;
+  await page.getByRole('checkbox', { name: '选择本页全部' }).check();
+  await page.getByText('已选 2 项').waitFor();
+  await picture(page, 'lists-chosen-1440');
+  await page.getByRole('button', { name: '全部通过' }).click();
+  const asking = page.getByRole('dialog', { name: '通过 2 笔退款，共 ¥4.00' });
+  await asking.getByLabel('审核意见').fill('材料齐全');
+  await rejectRefund(gateway.app.core, 'all', 'approver', { refundApplicationId: first, note: '重复' });
+  await asking.getByRole('button', { name: '逐笔通过' }).click();
+  await page.getByText('共 2 项，已处理 2 项，其中 1 项未成功').waitFor();
+  await page.getByText(/^退款(已提交渠道|成功)$/).waitFor();
+  await expectAccessible(page, 'how it went with several');
+  await picture(page, 'lists-many-1440');
+  await page.getByRole('button', { name: '完成' }).click();
+  await page.getByText('没有退款申请').waitFor();
+  expect(tab.problems.filter((problem) => !problem.includes('status of 4'))).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { FormDialog } from './form-dialog.tsx';
 import { ReasonField } from './reason-field.tsx';
 
 /** One of the things that something is done about. */
-export interface BulkItem {
+interface BulkItem {
   readonly key: string;
   /** What it is, in a line. */
   readonly text: ReactNode;

@@ -7,7 +7,7 @@ import { MoneyText } from './money-text.tsx';
 import { RowCard } from './row-card.tsx';
 
 /** Rows that can be chosen, to do something about all of them. */
-export interface Selection<Row> {
+interface Selection<Row> {
   readonly keys: readonly string[];
   readonly isOffered: (row: Row) => boolean;
   /** What the row's box is called. */

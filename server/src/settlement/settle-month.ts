@@ -28,7 +28,7 @@ export function settlementSheets(
 }
 
 /** Who does something about which sheet; `needsTwo`: of its school another person has to confirm the lock. */
-export interface SheetStep {
+interface SheetStep {
   readonly operator: string;
   readonly appId: string;
   readonly month: string;

@@ -25,7 +25,7 @@ export interface SettlementSheet {
 }
 
 /** Who made a sheet final, and when; names are what operators are called, else their accounts. */
-export interface SheetLock {
+interface SheetLock {
   readonly by: string;
   readonly byName: string;
   readonly at: Date;
