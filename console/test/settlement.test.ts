@@ -48,10 +48,13 @@ test('a month is looked at by app, taken away as a file, and locked for good aft
   await inspect(page, 'settlement-sheets');
   await row.getByRole('link').click();
   await page.getByRole('row', { name: /^合计 1 ¥1,234\.56 1 ¥34\.56 .*¥1,200\.00/ }).waitFor();
+  // what is behind the figures, each leading to its order
+  await page.getByRole('row', { name: /¥1,234\.56 收款 微信支付/ }).waitFor();
+  await page.getByRole('row', { name: /-¥34\.56 退款占用 微信支付/ }).waitFor();
   await inspect(page, 'settlement-sheet');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: '导出 CSV' }).click(),
+    page.getByRole('link', { name: '导出 CSV' }).first().click(),
   ]);
   expect(await readFile(await download.path(), 'utf8')).toContain('1234.56');
 

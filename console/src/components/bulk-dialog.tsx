@@ -2,7 +2,6 @@ import { Button, Modal, Progress } from 'antd';
 import { type ReactNode, useRef, useState } from 'react';
 import { CallError } from '../api/call.ts';
 import { useLanguage, useWords } from '../language/language.tsx';
-import { DialogFoot } from './dialog-foot.tsx';
 import { FormDialog } from './form-dialog.tsx';
 import { ReasonField } from './reason-field.tsx';
 
@@ -148,11 +147,15 @@ function Running(props: {
         status={isRunning ? 'active' : failed > 0 ? 'exception' : 'normal'}
       />
       <ItemList items={items} outcomes={outcomes} />
-      <DialogFoot onCancel={isRunning ? onStop : onClose} isBusy={false}>
-        <Button type="primary" disabled={isRunning} onClick={onClose}>
-          {words.close}
-        </Button>
-      </DialogFoot>
+      <div className="dialog-foot">
+        {isRunning ? (
+          <Button onClick={onStop}>{words.stop}</Button>
+        ) : (
+          <Button type="primary" onClick={onClose}>
+            {words.close}
+          </Button>
+        )}
+      </div>
     </>
   );
 }
@@ -180,12 +183,14 @@ const WORDS = {
     label: '进度',
     progress: (done: number, all: number, failed: number) =>
       `共 ${all} 项，已处理 ${done} 项${failed > 0 ? `，其中 ${failed} 项未成功` : ''}`,
+    stop: '停止，余下的不再处理',
     close: '完成',
   },
   en: {
     label: 'Progress',
     progress: (done: number, all: number, failed: number) =>
       `${done} of ${all} done${failed > 0 ? `, ${failed} without success` : ''}`,
+    stop: 'Stop; leave the rest',
     close: 'Done',
   },
 };

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { CHANNELS } from '../codes/channels.ts';
+import { LEDGER_EVENTS } from '../codes/ledger.ts';
 import { FLAG, INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { ID, MONTH, SCHOOL } from './fields.ts';
 import { EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
@@ -38,6 +39,23 @@ const SHEET = Type.Object({
 });
 export type SheetView = Of<typeof SHEET>;
 
+/** What moved the school's money; `amount` is fen to the school, negative when it gives back. Whom it is of is masked. */
+const MOVEMENT = Type.Object({
+  transactionId: TEXT,
+  at: INSTANT,
+  event: oneOf(LEDGER_EVENTS),
+  channel: oneOf(CHANNELS),
+  amount: WHOLE,
+  /** Ours, of the payment or the refund. */
+  number: TEXT,
+  orderId: TEXT,
+  outTradeNo: TEXT,
+  body: TEXT,
+  userNo: Type.Optional(TEXT),
+  userName: Type.Optional(TEXT),
+});
+export type MovementRow = Of<typeof MOVEMENT>;
+
 const OF_MONTH = { ...SCHOOL, month: MONTH };
 const OF_SHEET = { appId: ID, month: MONTH };
 
@@ -47,6 +65,15 @@ export const SETTLEMENT_ROUTES = {
   'GET /settlement/sheets/export': { params: Type.Object({ ...EXPORT_QUERY, ...OF_MONTH }), answer: FILE },
   'GET /settlement/sheets/:appId/:month': { params: Type.Object(OF_SHEET), answer: SHEET },
   'GET /settlement/sheets/:appId/:month/export': {
+    params: Type.Object({ ...EXPORT_QUERY, ...OF_SHEET }),
+    answer: FILE,
+  },
+  /** The movements that a sheet counts, the last first. */
+  'GET /settlement/sheets/:appId/:month/movements': {
+    params: Type.Object({ ...LIST_QUERY, ...OF_SHEET }),
+    answer: listed(MOVEMENT),
+  },
+  'GET /settlement/sheets/:appId/:month/movements/export': {
     params: Type.Object({ ...EXPORT_QUERY, ...OF_SHEET }),
     answer: FILE,
   },

@@ -1,6 +1,7 @@
 import { AUDIT_OUTCOME_NAMES } from '@zhixiao/contract/words/audit';
 import { auditActionIn } from '@zhixiao/contract/words/audit-actions';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
+import { LEDGER_EVENT_NAMES } from '@zhixiao/contract/words/ledger';
 import { ORDER_STATUS_NAMES } from '@zhixiao/contract/words/orders';
 import {
   REFUND_APPLICATION_STATUS_NAMES,
@@ -14,6 +15,7 @@ import type { OrderListed } from '../orders/order-list.ts';
 import type { OpenProblem } from '../overview/problem.ts';
 import type { RefundApplicationListed } from '../refunds/refund-application.ts';
 import type { RefundListed } from '../refunds/refund-list.ts';
+import type { Movement } from '../settlement/movement.ts';
 import {
   type SettledOnChannel,
   type SettlementSheet,
@@ -125,6 +127,20 @@ export const SETTLEMENT_COLUMNS: readonly Column<SettlementRow>[] = [
   { header: '制表', kind: 'text', value: (row) => row.lock?.preparedByName },
   { header: '复核', kind: 'text', value: (row) => row.lock?.byName },
   { header: '锁定时间', kind: 'time', value: (row) => row.lock?.at },
+];
+
+/** What a settlement sheet counts. */
+export const MOVEMENT_COLUMNS: readonly Column<Movement>[] = [
+  { header: '入账时间', kind: 'time', value: (row) => row.at },
+  { header: '收支', kind: 'text', value: ({ event }) => LEDGER_EVENT_NAMES.zh[event] },
+  { header: '支付渠道', kind: 'text', value: ({ channel }) => CHANNEL_NAMES.zh[channel] },
+  { header: '金额（元）', kind: 'fen', sums: true, value: (row) => row.amount },
+  { header: '内容', kind: 'text', value: (row) => row.body },
+  { header: '缴费人', kind: 'text', value: ({ payer }) => masked(payer.userName, maskName) },
+  { header: '学工号', kind: 'text', value: ({ payer }) => masked(payer.userNo, maskNumber) },
+  { header: '单号', kind: 'text', width: 22, value: (row) => row.number },
+  { header: '订单号', kind: 'text', width: 22, value: (row) => row.orderId },
+  { header: '商户订单号', kind: 'text', width: 26, value: (row) => row.outTradeNo },
 ];
 
 export const AUDIT_COLUMNS: readonly Column<AuditEntry>[] = [

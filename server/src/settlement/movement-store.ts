@@ -1,29 +1,11 @@
-import type { Channel } from '../channels/channel.ts';
 import { columns, from, pick } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
-import { fen, id, instant, optional, text } from '../db/fields.ts';
-import type { LedgerEvent } from '../ledger/ledger.ts';
+import { fen, id, instant, text } from '../db/fields.ts';
 import type { Vault } from '../lib/vault.ts';
-import type { Payer } from '../orders/order.ts';
 import { ORDER } from '../orders/order-row.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import type { Movement } from './movement.ts';
 import { SETTLED_ACCOUNTS } from './settlement-store.ts';
-
-/** What moved the school's money, as a sheet counts it. `amount` is fen to the school, negative when it gives back. */
-export interface Movement {
-  readonly transactionId: string;
-  readonly at: Date;
-  readonly event: LedgerEvent;
-  readonly channel: Channel;
-  readonly amount: number;
-  /** Our number of the payment or the refund. */
-  readonly number: string;
-  readonly orderId: string;
-  readonly outTradeNo: string;
-  readonly body: string;
-  /** Whom the order is for. Personal data: each caller masks it as needed. */
-  readonly payer: Payer;
-}
 
 const MOVEMENT = columns<Movement, Vault>()({
   transactionId: id('t.transaction_id'),

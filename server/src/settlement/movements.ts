@@ -2,7 +2,8 @@ import type { Core } from '../core.ts';
 import { type Page, type PageQuery, pageById } from '../lib/page.ts';
 import { dayStart, plusDays } from '../lib/shanghai-day.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import { findLockTimes, findMovements, type Movement } from './movement-store.ts';
+import type { Movement } from './movement.ts';
+import { findLockTimes, findMovements } from './movement-store.ts';
 
 const earlier = (one: Date, other: Date | undefined) => (other && other < one ? other : one);
 

@@ -5,7 +5,7 @@ import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { SettlementSheet, SheetProposal } from './settlement-sheet.ts';
 
 /** What the school may keep, and what the channel keeps of it. */
-const SETTLED_ACCOUNTS = `'school_payable', 'channel_fees'`;
+export const SETTLED_ACCOUNTS = `'school_payable', 'channel_fees'`;
 
 interface SheetRow {
   readonly school_id: string;

@@ -86,6 +86,8 @@ async function questions(): Promise<Record<string, object>> {
     'GET /settlement/sheets': { month: sheet.month },
     'GET /settlement/sheets/export': { month: sheet.month, form: 'csv' },
     'GET /settlement/sheets/:appId/:month': sheet,
+    'GET /settlement/sheets/:appId/:month/movements': sheet,
+    'GET /settlement/sheets/:appId/:month/movements/export': { ...sheet, form: 'csv' },
     'GET /settlement/sheets/:appId/:month/export': { ...sheet, form: 'csv' },
     'GET /schools/:schoolId/card-link': { schoolId: '10086' },
     'GET /schools/:schoolId/brand': { schoolId: '10086' },

@@ -167,29 +167,32 @@ function useColumns(
     },
     {
       key: 'at',
-      isWide: true,
       title: { zh: '发生时间', en: 'Time' },
+      isExtra: true,
       show: ({ billAt, booksAt }) => <TimeText at={billAt ?? booksAt} />,
     },
     {
       key: 'status',
       title: { zh: '处理状态', en: 'Status' },
-      show: ({ status }) => (
-        <StatusTag status={status} words={DIFFERENCE_STATUS_NAMES} tones={DIFFERENCE_TONES} />
+      show: ({ status, outcome }) => (
+        <span className="two-lines">
+          <span>
+            <StatusTag status={status} words={DIFFERENCE_STATUS_NAMES} tones={DIFFERENCE_TONES} />
+          </span>
+          {outcome !== undefined && <span className="glance">{outcomes[outcome] ?? outcome}</span>}
+        </span>
       ),
     },
     {
-      key: 'outcome',
+      key: 'note',
+      title: { zh: '说明与经手人', en: 'Note and by whom' },
       isWide: true,
-      title: { zh: '结果', en: 'Outcome' },
-      show: ({ outcome }) => outcome !== undefined && (outcomes[outcome] ?? outcome),
-    },
-    { key: 'note', isWide: true, title: { zh: '说明', en: 'Note' }, show: ({ note }) => note },
-    {
-      key: 'people',
-      isWide: true,
-      title: { zh: '提出 / 复核', en: 'By / approved by' },
-      show: ({ proposedBy, approvedBy }) => [proposedBy, approvedBy].filter(Boolean).join(' / '),
+      show: ({ note, proposedBy, approvedBy }) => (
+        <span className="two-lines">
+          <span className="glance">{note}</span>
+          <span>{[proposedBy, approvedBy].filter(Boolean).join(' → ')}</span>
+        </span>
+      ),
     },
     {
       key: 'actions',

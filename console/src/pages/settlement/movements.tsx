@@ -42,7 +42,11 @@ const COLUMNS: readonly DataColumn<MovementRow>[] = [
     isFigure: true,
   },
   { key: 'event', title: { zh: '收支', en: 'Movement' }, show: ({ event }) => <Event event={event} /> },
-  { key: 'channel', title: { zh: '渠道', en: 'Channel' }, show: ({ channel }) => <ChannelName channel={channel} /> },
+  {
+    key: 'channel',
+    title: { zh: '渠道', en: 'Channel' },
+    show: ({ channel }) => <ChannelName channel={channel} />,
+  },
   { key: 'at', title: { zh: '入账时间', en: 'Booked' }, show: ({ at }) => <TimeText at={at} /> },
   {
     key: 'number',

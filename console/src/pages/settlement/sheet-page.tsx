@@ -9,6 +9,7 @@ import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay } from '../../session/session.tsx';
+import { Movements } from './movements.tsx';
 import { SheetLock } from './sheet-lock.tsx';
 import { SheetPaper } from './sheet-paper.tsx';
 import { WORDS } from './sheet-words.ts';
@@ -42,6 +43,7 @@ export function Page({ appId = '', month = '' }: Readonly<Record<string, string>
         <Link to={`/settlement?month=${month}`}>{words.back}</Link>
       </p>
       <SheetPaper sheet={sheet} />
+      <Movements appId={appId} month={month} />
     </>
   );
 }

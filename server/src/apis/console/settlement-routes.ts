@@ -1,6 +1,9 @@
 import { schoolsWithFourEyes } from '../../changes/four-eyes.ts';
-import { SETTLEMENT_COLUMNS, settlementRows } from '../../exports/columns.ts';
+import { MOVEMENT_COLUMNS, SETTLEMENT_COLUMNS, settlementRows } from '../../exports/columns.ts';
+import { eachRow } from '../../lib/page.ts';
 import { Refusal } from '../../refusal.ts';
+import type { Movement } from '../../settlement/movement.ts';
+import { sheetMovements } from '../../settlement/movements.ts';
 import {
   confirmSettlementLock,
   lockSettlementSheet,
@@ -10,6 +13,8 @@ import {
 } from '../../settlement/settle-month.ts';
 import { type SettlementSheet, settledByChannel, settledInAll } from '../../settlement/settlement-sheet.ts';
 import { exportList } from './export-list.ts';
+import { pageQuery } from './list-query.ts';
+import { maskedPayer } from './order-views.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 
 const PROPOSING = { permission: 'reconciliation.propose', scope: 'schools', proof: 'session' } as const;
@@ -71,6 +76,35 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
       );
     },
   }),
+  route('GET /settlement/sheets/:appId/:month/movements', {
+    ...READING,
+    audit: 'none',
+    async answer(context, params) {
+      const { core, scope } = context;
+      await oneSheet(context, params.appId, params.month);
+      const { rows, next } = await sheetMovements(core, scope, params, pageQuery(params));
+      return { rows: rows.map(movementRow), next };
+    },
+  }),
+  route('GET /settlement/sheets/:appId/:month/movements/export', {
+    ...READING,
+    alsoNeeds: 'lists.export',
+    audit: { action: 'settlement.export', subject: 'appId', details: ['month'] },
+    async answer(context, { form, appId, month }) {
+      const { core, scope } = context;
+      const { appName } = await oneSheet(context, appId, month);
+      return exportList(
+        context,
+        form,
+        { month },
+        {
+          title: `结算明细 ${appName}`,
+          rows: eachRow((query) => sheetMovements(core, scope, { appId, month }, query)),
+          columns: MOVEMENT_COLUMNS,
+        },
+      );
+    },
+  }),
   route('POST /settlement/sheets/:appId/:month/propose', {
     ...PROPOSING,
     audit: { action: 'settlement.propose', subject: 'appId', details: ['month'] },
@@ -128,6 +162,21 @@ async function oneSheet(
   const [sheet] = await settlementSheets(core, scope, month, appId);
   if (!sheet) throw new Refusal('app_not_found', {});
   return sheet;
+}
+
+function movementRow({ payer, ...movement }: Movement) {
+  return {
+    transactionId: movement.transactionId,
+    at: movement.at,
+    event: movement.event,
+    channel: movement.channel,
+    amount: movement.amount,
+    number: movement.number,
+    orderId: movement.orderId,
+    outTradeNo: movement.outTradeNo,
+    body: movement.body,
+    ...maskedPayer(payer),
+  };
 }
 
 function sheetView(sheet: SettlementSheet, needTwo: readonly string[]) {

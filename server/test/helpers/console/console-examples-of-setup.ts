@@ -44,6 +44,14 @@ export const SETUP_EXAMPLES: Readonly<Record<string, Example>> = {
     own: { ...NO_APP, ...MONTH, form: 'csv' },
     foreign: [{ ...FOREIGN_APP, ...MONTH, form: 'csv' }],
   },
+  'GET /settlement/sheets/:appId/:month/movements': {
+    own: { ...NO_APP, ...MONTH },
+    foreign: [{ ...FOREIGN_APP, ...MONTH }],
+  },
+  'GET /settlement/sheets/:appId/:month/movements/export': {
+    own: { ...NO_APP, ...MONTH, form: 'csv' },
+    foreign: [{ ...FOREIGN_APP, ...MONTH, form: 'csv' }],
+  },
   'POST /settlement/sheets/:appId/:month/propose': {
     own: { ...NO_APP, ...MONTH },
     foreign: [{ ...FOREIGN_APP, ...MONTH }],
