@@ -65,8 +65,11 @@ export const BRIDGE = Type.Object({
   parts: Type.Array(
     Type.Object({
       side: Type.Enum(['payment', 'refund']),
-      /** `other_day`: the other side has it a day before or after. `not_compared`: it came after the comparison. */
-      kind: oneOf([...DIFFERENCE_KINDS, 'other_day', 'not_compared']),
+      /**
+       * `other_day`: the other side has it a day before or after. `refund_failed`: the bill lists it as begun, and it failed
+       * later. `not_compared`: one side changed after the comparison.
+       */
+      kind: oneOf([...DIFFERENCE_KINDS, 'other_day', 'refund_failed', 'not_compared']),
       /** Of the difference that was found; absent where there is none. */
       status: Type.Optional(oneOf(DIFFERENCE_STATUSES)),
       count: WHOLE,

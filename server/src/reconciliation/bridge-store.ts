@@ -12,8 +12,11 @@ import type { MatchDay } from './match.ts';
 /** What of one kind is between the books and the bill of a day: fen of the bill less those of the books, refunds negative. */
 export interface BridgePart {
   readonly side: 'payment' | 'refund';
-  /** `other_day`: the other side has it on the day before or after. `not_compared`: it came after the last comparison. */
-  readonly kind: DifferenceKind | 'other_day' | 'not_compared';
+  /**
+   * `other_day`: the other side has it on another day. `refund_failed`: the bill lists it as begun, and it failed later.
+   * `not_compared`: one side changed after the last comparison.
+   */
+  readonly kind: DifferenceKind | 'other_day' | 'refund_failed' | 'not_compared';
   readonly status: DifferenceStatus | undefined;
   readonly count: number;
   readonly amount: number;
@@ -59,7 +62,9 @@ const OF_DAY = 'school_id = $1 and channel_account_id = $2 and bill_date = $3';
 
 const BRIDGE = `
   with line as materialized (
-         select kind, row_no, amount, case when is_foreign then null when kind = 'payment' then our_payment_no else our_refund_id end as no
+         -- of a refund that failed in the bill no money went back
+         select kind, row_no, status, case status when 'failed' then 0 else amount end as amount,
+                case when is_foreign then null when kind = 'payment' then our_payment_no else our_refund_id end as no
            from bill_rows where ${OF_DAY}),
        record as materialized (
          select 'payment' as kind, p.payment_no as no, p.paid_amount as amount
@@ -86,9 +91,20 @@ const BRIDGE = `
           order by refund_id, payment_no, difference_id desc),
        gap as (
          select b.kind as side, b.amount - case when b.nth = 1 then coalesce(b.booked, 0) else 0 end as amount,
-                coalesce(d.kind, case when b.no is null then 'not_compared' else 'other_day' end) as kind, d.status
+                coalesce(d.kind, case
+                  when b.nth > 1 or b.booked is not null then 'not_compared'
+                  when b.kind = 'payment' and exists (
+                    select from payments e
+                     where e.payment_no = b.no and e.status = 'succeeded' and not (e.paid_at >= $5 and e.paid_at < $6))
+                  or b.kind = 'refund' and exists (
+                    select from refunds e
+                     where e.refund_id = b.no and e.status <> 'failed' and not (e.accepted_at >= $5 and e.accepted_at < $6))
+                  then 'other_day'
+                  when b.kind = 'refund' and b.status = 'processing' and exists (
+                    select from refunds e where e.refund_id = b.no and e.status = 'failed')
+                  then 'refund_failed' else 'not_compared' end) as kind, d.status
            from billed b left join of_line d using (row_no)
-          where b.booked is distinct from b.amount or b.nth > 1
+          where coalesce(b.booked, 0) <> b.amount or b.nth > 1
          union all
          select r.kind, -r.amount,
                 coalesce(d.kind, case when exists (

@@ -4,6 +4,7 @@ import { MINUTE_MS, plusMs } from '../../src/lib/clock.ts';
 import { countBillAging } from '../../src/reconciliation/aging-store.ts';
 import { billJob } from '../../src/reconciliation/bill-job.ts';
 import { findBill } from '../../src/reconciliation/bill-store.ts';
+import { bridgeOfDay } from '../../src/reconciliation/bridge.ts';
 import { findDay } from '../../src/reconciliation/day-store.ts';
 import { listDifferences } from '../../src/reconciliation/difference-store.ts';
 import { reconcileDay } from '../../src/reconciliation/reconcile-day.ts';
@@ -19,7 +20,15 @@ import {
   type ReconciliationLab,
   startLab,
 } from '../helpers/reconciliation/reconciliation.ts';
-import { BOOKS, commissionsPosted, DATE, KEY, NEXT } from '../helpers/reconciliation/repairs.ts';
+import {
+  BOOKS,
+  business,
+  commissionsPosted,
+  DATE,
+  KEY,
+  NEXT,
+  reconcile,
+} from '../helpers/reconciliation/repairs.ts';
 import { seedBooks } from '../helpers/reconciliation/seed-books.ts';
 import { writeWechatBill } from '../helpers/reconciliation/wechat-bill.ts';
 
@@ -93,11 +102,42 @@ test('every kind of break in a day is found once, none is invented, and looking 
     expected.map(({ kind, subject }) => `${kind} ${subject}`).sort(),
   );
 
+  const parts = await partsOfBridge();
+  // all that is between the sums was found
+  expect(parts.every(({ status, kind }) => status !== undefined || kind === 'other_day')).toBe(true);
+
   const commissions = await commissionsPosted(lab);
   await reconcileDay(lab.core, KEY, 'li');
   expect(await differences()).toEqual(found);
   expect(await commissionsPosted(lab)).toBe(commissions);
 });
+
+test('what changed after a comparison is part of the difference, and is not called another day’s', async () => {
+  const { payment, refund, paid, returned } = business();
+  expect(await reconcile(lab, [payment, refund], [paid, returned])).toEqual([]);
+  expect(await partsOfBridge()).toEqual([]);
+  // neither is changed by the gateway itself
+  const set = (text: string) =>
+    db().transaction((tx) => tx.query({ text }), { session_replication_role: 'replica' });
+  await set(`update refunds set status = 'failed', failure = '渠道拒绝'`);
+  const part = { side: 'refund', status: undefined, count: 1, amount: -returned.amount };
+  expect(await partsOfBridge()).toEqual([{ ...part, kind: 'not_compared' }]);
+  // what a bill calls begun it never corrects
+  await set(`update bill_rows set status = 'processing' where kind = 'refund'`);
+  expect(await partsOfBridge()).toEqual([{ ...part, kind: 'refund_failed' }]);
+  await set(`update bill_rows set status = 'failed' where kind = 'refund'`);
+  expect(await partsOfBridge()).toEqual([]);
+});
+
+/** What the bridge of the day is made of; it comes to the difference of the two sides. */
+async function partsOfBridge() {
+  const bridge = await bridgeOfDay(lab.core, KEY);
+  if (!bridge) throw new Error('no bridge');
+  const { ours, bill, parts } = bridge;
+  const net = ({ paid, refunded }: typeof ours) => paid.amount - refunded.amount;
+  expect(parts.reduce((sum, { amount }) => sum + amount, 0)).toBe(net(bill) - net(ours));
+  return parts;
+}
 
 test('a bill that is not there is asked for each half hour, and alerted when it stays away', async () => {
   lab.bills.set(DATE, 'STATEMENT_CREATING');

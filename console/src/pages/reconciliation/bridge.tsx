@@ -22,7 +22,8 @@ const WORDS = {
     payment: '收款',
     refund: '退款',
     other_day: '另一方记在相邻的日期',
-    not_compared: '尚未核对：对账之后才有记录',
+    refund_failed: '账单列为处理中的退款，后来未退成',
+    not_compared: '尚未核对：对账之后有变化，请重新对账',
     unexplained: '尚未说明的差额',
     even: '两方一致，没有差额',
     explained: '已说明',
@@ -42,7 +43,8 @@ const WORDS = {
     payment: 'Payment',
     refund: 'Refund',
     other_day: 'Recorded on a neighbouring day by the other side',
-    not_compared: 'Not compared yet: recorded after the comparison',
+    refund_failed: 'Refund that the bill lists as processing, which failed later',
+    not_compared: 'Not compared yet: changed after the comparison. Compare again.',
     unexplained: 'Difference not yet explained',
     even: 'Both sides agree; there is no difference',
     explained: 'Explained',
@@ -54,7 +56,7 @@ type Part = BridgeView['parts'][number];
 
 /** What is settled, by people or by itself, explains its part of the difference. */
 function isExplained({ kind, status }: Part): boolean {
-  return kind === 'other_day' || status === 'resolved' || status === 'noted';
+  return kind === 'other_day' || kind === 'refund_failed' || status === 'resolved' || status === 'noted';
 }
 
 /** The money of a day in the books and in its bill, and the way from the one to the other, down to what is not explained. */
@@ -154,7 +156,7 @@ function Parts({ parts }: { parts: readonly Part[] }) {
         {parts.map((part) => (
           <li key={`${part.side} ${part.kind} ${part.status}`}>
             <span className="bridge-what">
-              {part.kind === 'other_day' || part.kind === 'not_compared'
+              {part.kind === 'other_day' || part.kind === 'refund_failed' || part.kind === 'not_compared'
                 ? words[part.kind]
                 : kinds[part.kind]}
               <span className="note">
