@@ -85,15 +85,16 @@ test('where changes need two people, one proposes and another locks', async () =
   admin = await signedIn(gateway);
   await admin.call('PUT /schools/:schoolId', { schoolId: '10086', name: '知校示范大学', fourEyes: 'on' });
   const sheet = { appId: 'partner2', month };
-  const step = (client: ConsoleClient, name: string) =>
-    client.call(`POST /settlement/sheets/:appId/:month/${name}`, sheet);
-  expect((await step(admin, 'lock')).body.error.code).toBe('sheet_needs_two');
+  const alone = await admin.call('POST /settlement/sheets/:appId/:month/lock', sheet);
+  expect(alone.body.error.code).toBe('sheet_needs_two');
   await using tab = await openConsole(browser, gateway, `/settlement/partner2/${month}`);
   const { page } = tab;
   await page.getByRole('button', { name: '提出锁定' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '提出锁定' }).click();
   await page.getByText('已提出，等待另一人复核').waitFor();
-  expect((await step(admin, 'confirm')).body.error.code).toBe('same_preparer');
+  const { version } = (await admin.call('GET /settlement/sheets/:appId/:month', sheet)).body;
+  const own = await admin.call('POST /settlement/sheets/:appId/:month/confirm', { ...sheet, version });
+  expect(own.body.error.code).toBe('same_preparer');
   await using second = await openConsole(browser, gateway, `/settlement/partner2/${month}`, 'approver');
   await second.page.getByRole('button', { name: '复核并锁定' }).click();
   await second.page.getByRole('dialog').getByRole('button', { name: '复核并锁定' }).click();

@@ -1515,6 +1515,7 @@ create table settlement_proposals (
   proposed_by text not null,
   proposed_at timestamp with time zone not null,
   net_amount bigint not null,
+  version text,
   constraint settlement_proposals_pkey PRIMARY KEY (app_id, month),
   constraint settlement_proposals_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
   constraint settlement_proposals_month_check CHECK ((month = date_trunc('month'::text, (month)::timestamp with time zone)))

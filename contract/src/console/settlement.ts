@@ -32,8 +32,12 @@ const SHEET = Type.Object({
   ),
   /** Of its school one person proposes to lock it, and another confirms. */
   needsTwo: FLAG,
-  /** Who has proposed to lock it, at which net. */
-  proposal: Type.Optional(Type.Object({ by: TEXT, byName: TEXT, at: INSTANT, netAmount: WHOLE })),
+  /** Who has proposed to lock it, at which net; `isChanged`: it is another sheet now, and is proposed again. */
+  proposal: Type.Optional(
+    Type.Object({ by: TEXT, byName: TEXT, at: INSTANT, netAmount: WHOLE, isChanged: FLAG }),
+  ),
+  /** Other figures have another. */
+  version: TEXT,
   channels: Type.Array(Type.Object({ ...FIGURES, channel: oneOf(CHANNELS) })),
   total: figures,
 });
@@ -80,7 +84,11 @@ export const SETTLEMENT_ROUTES = {
   /** The first of two people; the second confirms. */
   'POST /settlement/sheets/:appId/:month/propose': { params: Type.Object(OF_SHEET), answer: SHEET },
   'POST /settlement/sheets/:appId/:month/withdraw': { params: Type.Object(OF_SHEET), answer: SHEET },
-  'POST /settlement/sheets/:appId/:month/confirm': { params: Type.Object(OF_SHEET), answer: SHEET },
+  'POST /settlement/sheets/:appId/:month/confirm': {
+    /** The sheet as it was looked at: one that is another by now is refused. */
+    params: Type.Object({ ...OF_SHEET, version: Type.String({ maxLength: 64 }) }),
+    answer: SHEET,
+  },
   /** Alone, where the school does not need two. */
   'POST /settlement/sheets/:appId/:month/lock': { params: Type.Object(OF_SHEET), answer: SHEET },
 } satisfies Record<string, RouteSchemas>;

@@ -12,8 +12,12 @@ export const OWN_REFUSALS = ownRefusals({
     en: 'Nobody has proposed to lock this sheet, or the proposal was withdrawn.',
   },
   sheet_changed: {
-    zh: '提出之后结算净额有变化，请重新提出',
-    en: 'The net has changed since it was proposed. Propose it again.',
+    zh: '提出之后结算单有变化，请重新提出',
+    en: 'The sheet has changed since it was proposed. Propose it again.',
+  },
+  sheet_not_as_seen: {
+    zh: '结算单已不是您看到的样子，请刷新页面，核对后再确认',
+    en: 'The sheet is not what you saw any more. Reload the page and check it again.',
   },
   same_preparer: {
     zh: '提出人与复核人不能是同一人',

@@ -4,7 +4,7 @@ import type { Audited, Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import { netOf, type SettlementSheet } from './settlement-sheet.ts';
+import { netOf, type SettlementSheet, versionOf } from './settlement-sheet.ts';
 import {
   deleteProposal,
   findOpenMonths,
@@ -64,7 +64,7 @@ export async function proposeSettlementLock(
 ): Promise<SettlementSheet> {
   return onLockable(core, scope, step, async (tx, { lines }) => {
     const proposal = { by: step.operator, at: core.clock.now(), netAmount: netOf(lines) };
-    await saveProposal(tx, step.appId, firstDayOf(step.month), proposal);
+    await saveProposal(tx, step.appId, firstDayOf(step.month), { ...proposal, version: versionOf(lines) });
     await core.audit.record(tx);
   });
 }
@@ -86,19 +86,22 @@ export async function withdrawSettlementLock(
 }
 
 /**
- * The second person locks a sheet that another proposed, if its net is what it was then.
- * @throws Refusal sheet_not_proposed, same_preparer, sheet_changed, and those of locking
+ * The second person locks a sheet that another proposed, if it is what it was then, and what the second person saw.
+ * @param step.version of the sheet that was looked at
+ * @throws Refusal sheet_not_proposed, same_preparer, sheet_changed, sheet_not_as_seen, and those of locking
  */
 export async function confirmSettlementLock(
   core: SettlementCore,
   scope: SchoolScope,
-  step: SheetStep,
+  step: SheetStep & { readonly version: string },
 ): Promise<SettlementSheet> {
   return onLockable(core, scope, step, async (tx, sheet) => {
     const { proposal } = sheet;
+    const version = versionOf(sheet.lines);
     if (!proposal) throw new Refusal('sheet_not_proposed', {});
     if (proposal.by === step.operator) throw new Refusal('same_preparer', {});
-    if (proposal.netAmount !== netOf(sheet.lines)) throw new Refusal('sheet_changed', {});
+    if (proposal.version !== version) throw new Refusal('sheet_changed', {});
+    if (step.version !== version) throw new Refusal('sheet_not_as_seen', {});
     await finish(tx, core, sheet, { ...step, needsTwo: true }, proposal.by);
   });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Channel } from '../channels/channel.ts';
 import type { LedgerEvent } from '../ledger/ledger.ts';
 
@@ -40,6 +41,8 @@ export interface SheetProposal {
   readonly at: Date;
   /** Fen: the net as it was then. */
   readonly netAmount: number;
+  /** Of the lines as they were then (`versionOf`); undefined: not known. */
+  readonly version: string | undefined;
 }
 
 /** A sheet's figures on one channel. Amounts are fen. */
@@ -85,4 +88,12 @@ export function settledInAll(settled: readonly SettledOnChannel[]): Omit<Settled
 /** What these lines leave the school, in fen. */
 export function netOf(lines: readonly SettlementLine[]): number {
   return lines.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** A text that other lines have not. */
+export function versionOf(lines: readonly SettlementLine[]): string {
+  const written = lines.map(({ channel, event, movements, amount }) =>
+    [channel, event, movements, amount].join(' '),
+  );
+  return createHash('sha256').update(written.sort().join()).digest('hex');
 }

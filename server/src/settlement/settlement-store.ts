@@ -20,6 +20,7 @@ interface SheetRow {
   readonly proposer: string | null;
   readonly proposed_at: Date | null;
   readonly net_amount: string | null;
+  readonly version: string | null;
   readonly lines: { channel: Channel; event: LedgerEvent; movements: number; amount: number }[];
 }
 
@@ -57,7 +58,7 @@ export async function findSheets(
                from parts group by app_id, channel, event having sum(movements) <> 0 or sum(amount) <> 0)
            select own.school_id, schools.name as school_name, own.app_id, own.name as app_name, s.locked_by, s.locked_at,
                   coalesce(locker.name, s.locked_by) as locker, coalesce(preparer.name, s.prepared_by) as preparer,
-                  p.proposed_by, p.proposed_at, p.net_amount, coalesce(proposer.name, p.proposed_by) as proposer,
+                  p.proposed_by, p.proposed_at, p.net_amount, p.version, coalesce(proposer.name, p.proposed_by) as proposer,
                   coalesce((select json_agg(json_build_object(
                               'channel', channel, 'event', event, 'movements', movements, 'amount', amount)
                               order by channel, event)
@@ -91,8 +92,10 @@ function lockOf(row: SheetRow): SettlementSheet['lock'] {
 }
 
 function proposalOf(row: SheetRow): SettlementSheet['proposal'] {
-  const { proposed_by: by, proposed_at: at, proposer, net_amount: net } = row;
-  return by !== null && at ? { by, byName: proposer ?? by, at, netAmount: Number(net) } : undefined;
+  const { proposed_by: by, proposed_at: at, proposer, net_amount: net, version } = row;
+  return by !== null && at
+    ? { by, byName: proposer ?? by, at, netAmount: Number(net), version: version ?? undefined }
+    : undefined;
 }
 
 /** Keeps what somebody proposes, in place of what was proposed before. */
@@ -100,15 +103,16 @@ export async function saveProposal(
   tx: Transaction,
   appId: string,
   month: string,
-  { by, at, netAmount }: Omit<SheetProposal, 'byName'>,
+  { by, at, netAmount, version }: Omit<SheetProposal, 'byName'>,
 ): Promise<void> {
   await tx.query({
     name: 'save-settlement-proposal',
-    text: `insert into settlement_proposals (app_id, month, proposed_by, proposed_at, net_amount)
-           values ($1, $2, $3, $4, $5)
+    text: `insert into settlement_proposals (app_id, month, proposed_by, proposed_at, net_amount, version)
+           values ($1, $2, $3, $4, $5, $6)
            on conflict (app_id, month) do update
-              set proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, net_amount = excluded.net_amount`,
-    values: [appId, month, by, at, netAmount],
+              set proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, net_amount = excluded.net_amount,
+                  version = excluded.version`,
+    values: [appId, month, by, at, netAmount, version ?? null],
   });
 }
 

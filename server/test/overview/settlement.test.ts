@@ -22,7 +22,7 @@ import {
   settlementSheets,
   withdrawSettlementLock,
 } from '../../src/settlement/settle-month.ts';
-import { netOf, settledByChannel } from '../../src/settlement/settlement-sheet.ts';
+import { netOf, settledByChannel, versionOf } from '../../src/settlement/settlement-sheet.ts';
 import { balancesOf } from '../helpers/gateway/balances.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 
@@ -143,21 +143,32 @@ test('where two are needed, one proposes and another confirms what is unchanged;
   await book('one-5', '2026-02-01', 'pay', 500);
   const by = (operator: string) => ({ operator, appId: 'one-5', month: '2026-02', needsTwo: true });
   const audited = unaudited(core);
+  const version = async () => versionOf((await sheet('one-5', '2026-02')).lines);
+  const confirm = async (operator: string, seen?: string) =>
+    confirmSettlementLock(audited, ['one'], { ...by(operator), version: seen ?? (await version()) });
   await expect(lockSettlementSheet(audited, ['one'], by('finance'))).rejects.toThrow('sheet_needs_two');
-  await expect(confirmSettlementLock(audited, ['one'], by('approver'))).rejects.toThrow('sheet_not_proposed');
+  await expect(confirm('approver')).rejects.toThrow('sheet_not_proposed');
   const proposed = await proposeSettlementLock(audited, ['one'], by('finance'));
   expect(proposed).toMatchObject({ lock: undefined, proposal: { by: 'finance', netAmount: 500 } });
-  await expect(confirmSettlementLock(audited, ['one'], by('finance'))).rejects.toThrow('same_preparer');
+  await expect(confirm('finance')).rejects.toThrow('same_preparer');
   await expect(withdrawSettlementLock(audited, ['one'], by('approver'))).rejects.toThrow(
     'sheet_not_proposed',
   );
   await withdrawSettlementLock(audited, ['one'], by('finance'));
-  await expect(confirmSettlementLock(audited, ['one'], by('approver'))).rejects.toThrow('sheet_not_proposed');
+  await expect(confirm('approver')).rejects.toThrow('sheet_not_proposed');
   await proposeSettlementLock(audited, ['one'], by('finance'));
   await book('one-5', '2026-02-02', 'pay', 1);
-  await expect(confirmSettlementLock(audited, ['one'], by('approver'))).rejects.toThrow('sheet_changed');
+  await expect(confirm('approver')).rejects.toThrow('sheet_changed');
+  const seen = await version();
+  // the net is the same, the sheet is not; proposed again, it is not what the approver has seen
+  await book('one-5', '2026-02-03', 'pay', 9);
   await proposeSettlementLock(audited, ['one'], by('finance'));
-  expect(await confirmSettlementLock(audited, ['one'], by('approver'))).toMatchObject({
+  await book('one-5', '2026-02-03', 'pay', 5);
+  await book('one-5', '2026-02-03', 'refund', 5);
+  await expect(confirm('approver')).rejects.toThrow('sheet_changed');
+  await proposeSettlementLock(audited, ['one'], by('finance'));
+  await expect(confirm('approver', seen)).rejects.toThrow('sheet_not_as_seen');
+  expect(await confirm('approver')).toMatchObject({
     lock: { by: 'approver', byName: 'approver', preparedByName: 'finance' },
     proposal: undefined,
   });

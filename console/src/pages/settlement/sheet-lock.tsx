@@ -18,13 +18,19 @@ export function SheetLock({ sheet, onChanged }: { sheet: SheetView; onChanged: (
   const may = useMay();
   const { account } = useSession();
   const [step, setStep] = useState<Step>();
-  const { appId, appName, month, lock, proposal, needsTwo, total } = sheet;
+  const { appId, appName, month, lock, proposal, needsTwo, total, version } = sheet;
   const take = async (name: Step | 'withdraw') =>
-    onChanged(await call(`POST /settlement/sheets/:appId/:month/${name}`, { appId, month }));
+    onChanged(
+      name === 'confirm'
+        ? await call(`POST /settlement/sheets/:appId/:month/${name}`, { appId, month, version })
+        : await call(`POST /settlement/sheets/:appId/:month/${name}`, { appId, month }),
+    );
   const withdrawing = useAction(async () => take('withdraw'));
   if (lock) return null;
   const isOwn = proposal?.by === account;
-  const offered: Step | undefined = proposal
+  // what was proposed is no more: whoever may propose does it again
+  const isProposed = proposal !== undefined && !proposal.isChanged;
+  const offered: Step | undefined = isProposed
     ? !isOwn && may('reconciliation.approve')
       ? 'confirm'
       : undefined
@@ -36,9 +42,10 @@ export function SheetLock({ sheet, onChanged }: { sheet: SheetView; onChanged: (
   return (
     <>
       <RefusalAlert error={withdrawing.error} />
+      {proposal?.isChanged && <span className="note">{words.changed}</span>}
       {isOwn && (
         <>
-          <span className="note">{words.own}</span>
+          {isProposed && <span className="note">{words.own}</span>}
           <Button onClick={withdrawing.run} loading={withdrawing.isBusy}>
             {words.withdraw}
           </Button>

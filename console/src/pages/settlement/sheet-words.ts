@@ -25,6 +25,7 @@ export const WORDS = {
     withdraw: '撤回',
     confirm: '复核并锁定',
     own: '已提出，等待另一人复核',
+    changed: '提出之后结算单有变化，须重新提出',
     lockTitle: (app: string, month: string) => `锁定 ${app} ${month} 的结算单？`,
     lockConsequence: '锁定后金额不再变化，之后入账的归入下一个月。不能撤销。',
     proposeConsequence: '提出后由另一人复核，复核通过即锁定。复核之前可以撤回。',
@@ -65,6 +66,7 @@ export const WORDS = {
     withdraw: 'Withdraw',
     confirm: 'Confirm and lock',
     own: 'Proposed; awaiting another operator',
+    changed: 'Changed since it was proposed; propose it again',
     lockTitle: (app: string, month: string) => `Lock the sheet of ${app} for ${month}?`,
     lockConsequence:
       'Its figures no longer change; anything booked later appears in the next month. This cannot be undone.',

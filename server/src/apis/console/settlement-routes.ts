@@ -11,7 +11,12 @@ import {
   settlementSheets,
   withdrawSettlementLock,
 } from '../../settlement/settle-month.ts';
-import { type SettlementSheet, settledByChannel, settledInAll } from '../../settlement/settlement-sheet.ts';
+import {
+  type SettlementSheet,
+  settledByChannel,
+  settledInAll,
+  versionOf,
+} from '../../settlement/settlement-sheet.ts';
 import { exportList } from './export-list.ts';
 import { pageQuery } from './list-query.ts';
 import { maskedPayer } from './order-views.ts';
@@ -120,7 +125,8 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'fresh',
     audit: { action: 'settlement.confirm', subject: 'appId', details: ['month'] },
-    answer: (context, params) => take(context, params, confirmSettlementLock),
+    answer: (context, { version, ...params }) =>
+      take(context, params, (core, scope, step) => confirmSettlementLock(core, scope, { ...step, version })),
   }),
   route('POST /settlement/sheets/:appId/:month/lock', {
     permission: 'settlement.lock',
@@ -181,6 +187,8 @@ function movementRow({ payer, ...movement }: Movement) {
 
 function sheetView(sheet: SettlementSheet, needTwo: readonly string[]) {
   const channels = settledByChannel(sheet);
+  const version = versionOf(sheet.lines);
+  const { proposal } = sheet;
   return {
     schoolId: sheet.schoolId,
     schoolName: sheet.schoolName,
@@ -189,7 +197,14 @@ function sheetView(sheet: SettlementSheet, needTwo: readonly string[]) {
     month: sheet.month,
     lock: sheet.lock,
     needsTwo: needTwo.includes(sheet.schoolId),
-    proposal: sheet.proposal,
+    proposal: proposal && {
+      by: proposal.by,
+      byName: proposal.byName,
+      at: proposal.at,
+      netAmount: proposal.netAmount,
+      isChanged: proposal.version !== version,
+    },
+    version,
     channels,
     total: settledInAll(channels),
   };

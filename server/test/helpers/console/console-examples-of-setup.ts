@@ -61,8 +61,8 @@ export const SETUP_EXAMPLES: Readonly<Record<string, Example>> = {
     foreign: [{ ...FOREIGN_APP, ...MONTH }],
   },
   'POST /settlement/sheets/:appId/:month/confirm': {
-    own: { ...NO_APP, ...MONTH },
-    foreign: [{ ...FOREIGN_APP, ...MONTH }],
+    own: { ...NO_APP, ...MONTH, version: '' },
+    foreign: [{ ...FOREIGN_APP, ...MONTH, version: '' }],
   },
   'POST /settlement/sheets/:appId/:month/lock': {
     own: { ...NO_APP, ...MONTH },
