@@ -17,7 +17,8 @@ export interface LastRequests {
   note(request: IncomingMessage, response: ServerResponse): void;
   /**
    * Leaves it to the last request's route to answer, and ends the connection behind its answer: bytes that are no HTTP stand in
-   * its body, which then fails with that status, or behind it. False: all that came before on this connection is answered.
+   * its body, which then fails with that status unless it is answered already, or behind it. False: all that came before on this
+   * connection is answered.
    */
   leaveTo(socket: Socket, statusCode: number): boolean;
 }
@@ -28,11 +29,16 @@ export function lastRequests(): LastRequests {
   return {
     note: (request, response) => void last.set(request.socket, response),
     leaveTo(socket, statusCode) {
-      const response = last.get(socket);
-      if (!response || response.writableFinished) return false;
-      // the same trouble is reported again with each byte that follows
+      // the same trouble is reported again with each byte that follows, also while the answer is on its way
       if (left.has(socket)) return true;
+      const response = last.get(socket);
+      if (!response || (response.writableFinished && response.req.complete)) return false;
       left.add(socket);
+      if (response.writableFinished) {
+        // answered before its body had come: a second answer would be taken for the next request's
+        socket.destroySoon();
+        return true;
+      }
       if (!response.headersSent) response.setHeader('connection', 'close');
       response.once('close', () => socket.destroySoon());
       if (!response.req.complete) failBody(response.req, new BrokenBody(statusCode));

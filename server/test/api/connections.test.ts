@@ -58,6 +58,12 @@ async function listening(limits: ConnectionLimits, requestTimeout = 500) {
     { errorHandler: (error, _request, reply) => reply.send(`own words: ${statusCodeOf(error)}`) },
     async () => 'ok',
   );
+  // by the head alone, before the body has come
+  server.post(
+    '/early',
+    { onRequest: async (_request, reply) => reply.code(401).send('no') },
+    async () => 'ok',
+  );
   // by the head alone, and after a while
   const gate = Promise.withResolvers<void>();
   server.post('/late', { onRequest: () => gate.promise }, async ({ body }) => body);
@@ -188,6 +194,33 @@ test('what is no HTTP behind a whole request leaves its answer as it is', async 
   openGate();
   await isClosed(client);
   expect(client.received()).toMatch(/^HTTP\/1\.1 200 .*connection: close.*\r\n\r\n7$/is);
+});
+
+test.each([
+  ['is no chunk', 'x\r\n', 20_000],
+  ['does not come', '', 500],
+])(
+  'a request that was answered before its body, which then %s, is not answered again',
+  async (_what, rest, patienceMs) => {
+    const { port } = await listening({ max: 100, perAddress: 50 }, patienceMs);
+    const client = await open(port, `POST /early HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n`);
+    await waitFor(() => client.received().endsWith('no'), { what: 'the answer' });
+    client.write(rest);
+    await isClosed(client);
+    expect(client.received().match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401']);
+  },
+);
+
+test('of two requests that are sent together, the second one broken, each has its own answer', async () => {
+  const { port, openGate } = await listening({ max: 100, perAddress: 50 }, 20_000);
+  const first = `POST /late HTTP/1.1\r\n${HEAD}Content-Length: 1\r\n\r\n7`;
+  const second = `POST /own-words HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\nx\r\n{`;
+  const client = await open(port, first + second);
+  client.write('more of it');
+  expect(await ask(port)).toBe(200);
+  openGate();
+  await isClosed(client);
+  expect(client.received()).toMatch(/^HTTP\/1\.1 200 .*\r\n\r\n7HTTP\/1\.1 200 .*own words: 400$/s);
 });
 
 test('who asks and does not read is cut off; who reads slowly is not', async () => {
