@@ -35,20 +35,22 @@ export async function findOnlySchool(
   return others.length === 0 ? school : undefined;
 }
 
-/** False when there is no such school in the scope. */
-export async function updateBrand(
+/**
+ * Answers the brand as it is then; undefined when there is no such school in the scope.
+ * @param set.keepsLogo the logo stays, whichever it is
+ */
+export function updateBrand(
   q: Queryable,
   scope: SchoolScope,
   schoolId: string,
-  { logoHash, colour, contact }: SchoolBrand,
-): Promise<boolean> {
-  const rows = await q.query({
+  { logoHash, colour, contact, keepsLogo }: SchoolBrand & { readonly keepsLogo: boolean },
+): Promise<SchoolBrand | undefined> {
+  return SCHOOL_BRAND.one(q, {
     name: 'update-brand',
-    text: `update schools set logo_hash = $3, brand_colour = $4, payer_contact = $5
-            where school_id = $2 and ${inScope('school_id', '$1')} returning 1`,
-    values: [schoolsIn(scope), schoolId, logoHash ?? null, colour ?? null, contact ?? null],
+    text: `update schools set logo_hash = case when $6 then logo_hash else $3 end, brand_colour = $4, payer_contact = $5
+            where school_id = $2 and ${inScope('school_id', '$1')} returning ${SCHOOL_BRAND.selected}`,
+    values: [schoolsIn(scope), schoolId, logoHash ?? null, colour ?? null, contact ?? null, keepsLogo],
   });
-  return rows.length === 1;
 }
 
 /** Keeps a logo under its hash; one that is there already stays. */

@@ -18,11 +18,16 @@ const LIMITS = { timeLimitMs: 5 * SECOND_MS, heapMb: 128 };
 const HASH_DIGITS = 32;
 
 /** A brand as an operator fills it in; an empty text takes a part away. */
-export interface BrandInput {
-  /** A PNG in base64; undefined: the logo stays. */
-  readonly logo?: string | undefined;
+interface BrandInput {
+  /** Undefined: the logo stays; null: it goes. */
+  readonly logo: NewLogo | null | undefined;
   readonly colour: string;
   readonly contact: string;
+}
+
+interface NewLogo {
+  readonly logoHash: string;
+  readonly png: Buffer;
 }
 
 /** @throws Refusal school_not_found */
@@ -42,34 +47,33 @@ export async function logoByHash({ db }: Pick<Core, 'db'>, hash: string): Promis
   return /^[0-9a-f]{32}$/.test(hash) ? findLogo(db, hash) : undefined;
 }
 
-/**
- * Sets a school's logo, colour and contact. The logo is painted anew on a thread with limits: nothing of the file but
- * its picture stays. Answers the brand.
- * @throws Refusal school_not_found, logo_unfit
- */
+/** Sets a school's logo, colour and contact; answers its brand. @throws Refusal school_not_found */
 export async function setBrand(
   core: Pick<Core, 'db' | 'clock'> & Audited,
   scope: SchoolScope,
   schoolId: string,
   { logo, colour, contact }: BrandInput,
 ): Promise<SchoolBrand> {
-  const png = logo ? await paintedLogo(logo) : undefined;
-  const before = await brandOf(core, schoolId);
   const brand = {
-    logoHash: png ? hashOf(png) : logo === undefined ? before.logoHash : undefined,
+    logoHash: logo?.logoHash,
+    keepsLogo: logo === undefined,
     colour: colour.toLowerCase() || undefined,
     contact: contact.trim() || undefined,
   };
-  await core.db.transaction(async (tx) => {
-    if (png) await insertLogo(tx, hashOf(png), png, core.clock.now());
-    const isChanged = await updateBrand(tx, scope, schoolId, brand);
-    if (!isChanged) throw new Refusal('school_not_found', {});
+  return core.db.transaction(async (tx) => {
+    if (logo) await insertLogo(tx, logo.logoHash, logo.png, core.clock.now());
+    const set = await updateBrand(tx, scope, schoolId, brand);
+    if (!set) throw new Refusal('school_not_found', {});
     await core.audit.record(tx);
+    return set;
   });
-  return brand;
 }
 
-async function paintedLogo(base64: string): Promise<Buffer> {
+/**
+ * A PNG, in base64, as it is kept: painted anew on a thread with limits, so that nothing of the file but its picture stays.
+ * @throws Refusal logo_unfit
+ */
+export async function paintedLogo(base64: string): Promise<NewLogo> {
   const file = Buffer.from(base64, 'base64');
   if (file.toString('base64') !== base64) throw unfit('not_png');
   if (file.length > LOGO_MAX_BYTES) throw unfit('too_large');
@@ -83,13 +87,10 @@ async function paintedLogo(base64: string): Promise<Buffer> {
   });
   if ('unfit' in painted) throw unfit(painted.unfit);
   if (painted.png.length > KEPT_MAX_BYTES) throw unfit('too_large');
-  return Buffer.from(painted.png);
+  const png = Buffer.from(painted.png);
+  return { png, logoHash: createHash('sha256').update(png).digest('hex').slice(0, HASH_DIGITS) };
 }
 
 function unfit(problem: PngProblem | 'too_large'): Refusal<'logo_unfit'> {
   return new Refusal('logo_unfit', { problem });
-}
-
-function hashOf(png: Buffer): string {
-  return createHash('sha256').update(png).digest('hex').slice(0, HASH_DIGITS);
 }

@@ -5,6 +5,7 @@ import { HOUR_MS } from '../../src/lib/clock.ts';
 import { type ConsoleClient, firstAdministrator, visitor } from '../helpers/console/console.ts';
 import { chunkOf, pngOf } from '../helpers/files/png.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { waitFor } from '../helpers/wait-for.ts';
 
 const SCHOOL = { schoolId: '10086' };
 const RETURN = 'https://partner.example.com/back';
@@ -54,6 +55,34 @@ test('what is no small still PNG is refused in words, and changes nothing', asyn
   expect((await admin.call('GET /schools/:schoolId/brand', SCHOOL)).body).toEqual(before.body);
   for (const name of ['x.png', `${'0'.repeat(32)}.png`, '..%2f..%2fetc'])
     expect((await fetch(`${gateway.url}/school-logos/${name}`)).status, name).toBe(404);
+});
+
+test('who sets the contact beside somebody who sets the logo leaves that as it becomes; the entries say which logo', async () => {
+  const { body: before } = await setBrand({ logo: base64(LOGO) });
+  const { db } = gateway.app.core;
+  const waiting = async () =>
+    (
+      await db.query({
+        text: `select distinct pid from pg_locks join pg_stat_activity using (pid)
+                where not granted and datname = current_database()`,
+      })
+    ).length;
+  const saving: ReturnType<typeof setBrand>[] = [];
+  await db.transaction(async (tx) => {
+    await tx.query({ text: 'select from schools where school_id = $1 for update', values: ['10086'] });
+    saving.push(setBrand({ logo: base64(pngOf({ width: 32, height: 32 })) }));
+    await waitFor(async () => (await waiting()) === 1, { what: 'the logo to be saved' });
+    saving.push(setBrand({ contact: CONTACT }));
+    await waitFor(async () => (await waiting()) === 2, { what: 'the contact to be saved' });
+  });
+  const [drawn, named] = await Promise.all(saving);
+  expect(drawn?.body.logo).not.toBe(before.logo);
+  expect(named?.body).toEqual({ logo: drawn?.body.logo, contact: CONTACT });
+  expect((await admin.call('GET /schools/:schoolId/brand', SCHOOL)).body).toEqual(named?.body);
+  const { rows } = (await admin.call('GET /audit', { action: 'school.brand', limit: '2' })).body;
+  const logos = rows.map(({ details }: { details: { logoHash?: string } }) => details.logoHash);
+  expect(logos).toEqual([undefined, expect.any(String)]);
+  expect(drawn?.body.logo).toContain(logos[1]);
 });
 
 test('a school’s logo, colour and contact are on the pages of its payers, and nothing else of the file', async () => {

@@ -7,7 +7,7 @@ import { BODY_LIMIT_BYTES } from '../../http/limits.ts';
 import { rowsOf } from '../../lib/page.ts';
 import { logoPath, type SchoolBrand } from '../../schools/brand.ts';
 import { createSchool, listSchools, type School } from '../../schools/manage-schools.ts';
-import { brandOf, onlySchool, setBrand } from '../../schools/set-brand.ts';
+import { brandOf, onlySchool, paintedLogo, setBrand } from '../../schools/set-brand.ts';
 import { changeOrSubmit, submittedOnly } from './change.ts';
 import { isProduction } from './change-routes.ts';
 import { exportList } from './export-list.ts';
@@ -90,9 +90,11 @@ export const SCHOOL_ROUTES: readonly Route[] = [
     ...MANAGING,
     bodyLimitBytes: 2 * LOGO_MAX_BYTES + BODY_LIMIT_BYTES,
     audit: { action: 'school.brand', subject: 'schoolId', details: ['colour', 'contact'] },
-    async answer({ core, scope, note }, { schoolId, ...input }) {
+    async answer({ core, scope, note }, { schoolId, logo: file, ...input }) {
       note({ details: { before: await brandOf(core, schoolId) } });
-      return brandView(await setBrand(core, scope, schoolId, input));
+      const logo = file === '' ? null : file && (await paintedLogo(file));
+      if (logo !== undefined) note({ details: { logoHash: logo?.logoHash ?? '' } });
+      return brandView(await setBrand(core, scope, schoolId, { ...input, logo }));
     },
   }),
   openRoute('GET /sign-in/brand', {
