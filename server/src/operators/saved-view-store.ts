@@ -28,17 +28,21 @@ export function findSavedViews(q: Queryable, operatorId: string, list: string): 
   });
 }
 
-/** How many views an operator has, of all lists; nobody else adds one until the commit. */
-export async function countSavedViews(tx: Transaction, operatorId: string): Promise<number> {
+/** How many views an operator has, of all lists, besides the one of this name; nobody else adds one until the commit. */
+export async function countOtherViews(
+  tx: Transaction,
+  operatorId: string,
+  { list, name }: { readonly list: string; readonly name: string },
+): Promise<number> {
   await tx.query({
     name: 'lock-operator-for-views',
     text: 'select 1 from operators where operator_id = $1 for no key update',
     values: [operatorId],
   });
   const [row] = await tx.query<{ count: string }>({
-    name: 'count-saved-views',
-    text: 'select count(*) from saved_views where operator_id = $1',
-    values: [operatorId],
+    name: 'count-other-views',
+    text: 'select count(*) from saved_views where operator_id = $1 and (list, name) <> ($2, $3)',
+    values: [operatorId, list, name],
   });
   return Number(row?.count);
 }

@@ -2,7 +2,7 @@ import type { AuditedCore, Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
 import { Refusal } from '../refusal.ts';
 import {
-  countSavedViews,
+  countOtherViews,
   deleteSavedView,
   findSavedViews,
   type SavedView,
@@ -34,10 +34,10 @@ export async function saveView(
 ): Promise<string> {
   const query = new URLSearchParams(view.query);
   for (const name of NOT_KEPT) query.delete(name);
+  const kept = { ...view, name: view.name.trim(), query: query.toString() };
   return core.db.transaction(async (tx) => {
-    if ((await countSavedViews(tx, operatorId)) >= VIEWS_AT_MOST)
+    if ((await countOtherViews(tx, operatorId, kept)) >= VIEWS_AT_MOST)
       throw new Refusal('too_many_views', { most: VIEWS_AT_MOST });
-    const kept = { ...view, name: view.name.trim(), query: query.toString() };
     const viewId = await saveSavedView(tx, operatorId, kept, core.clock.now());
     await core.audit.record(tx);
     return viewId;
