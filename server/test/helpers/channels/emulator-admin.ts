@@ -1,17 +1,18 @@
+import { ask } from '../ask.ts';
+
 /** A call to the emulators' control side; the answer is what its JSON says. */
 export type CallAdmin = <T>(method: string, path: string, body?: unknown) => Promise<T>;
 
 /** @param url where the emulators are */
 export function emulatorAdmin(url: string): CallAdmin {
   return async <T>(method: string, path: string, body?: unknown) => {
-    const answer = await fetch(`${url}/__admin${path}`, {
+    const { status, text } = await ask(`${url}/__admin${path}`, {
       method,
       ...(body === undefined
         ? {}
         : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    if (status < 200 || status > 299) throw new Error(`${method} ${path}: ${status} ${text}`);
     return (text === '' ? undefined : JSON.parse(text)) as T;
   };
 }

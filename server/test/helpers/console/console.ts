@@ -1,4 +1,5 @@
 import { makeFirstLink } from '../../../src/operators/links.ts';
+import { ask } from '../ask.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 
 /** What a browser keeps, without a browser: calls the console's API with its cookies. */
@@ -35,7 +36,7 @@ export function visitor(gateway: Pick<Gateway, 'url'>): ConsoleClient {
       });
       const query = new URLSearchParams(rest as Record<string, string>);
       const isGet = method === 'GET';
-      const response = await fetch(`${gateway.url}/console-api${filled}${isGet ? `?${query}` : ''}`, {
+      const answer = await ask(`${gateway.url}/console-api${filled}${isGet ? `?${query}` : ''}`, {
         method,
         headers: {
           'x-console': page,
@@ -44,13 +45,13 @@ export function visitor(gateway: Pick<Gateway, 'url'>): ConsoleClient {
         },
         ...(isGet ? {} : { body: JSON.stringify(rest) }),
       });
-      for (const set of response.headers.getSetCookie()) {
+      const { headers } = answer;
+      for (const set of headers.getSetCookie()) {
         const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
         cookies.set(name, value);
       }
-      const text = await response.text();
-      const isJson = response.headers.get('content-type')?.startsWith('application/json');
-      return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers };
+      const isJson = headers.get('content-type')?.startsWith('application/json');
+      return { status: answer.status, body: isJson ? JSON.parse(answer.text) : answer.text, headers };
     };
   return {
     call: send('1'),

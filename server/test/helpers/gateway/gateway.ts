@@ -11,6 +11,7 @@ import type { SenderSettings } from '../../../src/invoices/deliver/senders.ts';
 import { createLog } from '../../../src/lib/log.ts';
 import type { PartnerNetwork } from '../../../src/notifications/partner-reach.ts';
 import { seedSandbox } from '../../../src/sandbox/seed.ts';
+import { ask } from '../ask.ts';
 import { type EmulatedAlipay, emulatedAlipay } from '../channels/emulated-alipay.ts';
 import { type EmulatedWechat, emulatedWechat } from '../channels/emulated-wechat.ts';
 import { startEmulators } from '../channels/emulators.ts';
@@ -112,12 +113,12 @@ export async function startGateway({
   const wechat = emulatedWechat(sandbox.url);
   const stack = starting.move();
   const startInBrowser = async (orderId: string, channel: Channel = 'wechat') => {
-    const answer = await fetch(`${url}/cashier-api/orders/${orderId}/payments`, {
+    const answer = await ask(`${url}/cashier-api/orders/${orderId}/payments`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ channel, device: 'desktop' }),
     });
-    const view = (await answer.json()) as { payment?: { codeUrl: string } };
+    const view = JSON.parse(answer.text) as { payment?: { codeUrl: string } };
     if (!view.payment) throw new Error(`no code: ${answer.status} ${JSON.stringify(view)}`);
     return { code: view.payment.codeUrl, cookie: cookiesIn(answer) };
   };
@@ -147,7 +148,7 @@ export async function startGateway({
 }
 
 /** The cookies of an answer, as a browser sends them back. */
-export function cookiesIn(answer: Response): string {
+export function cookiesIn(answer: Pick<Response, 'headers'>): string {
   const set = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
   return set.filter((cookie) => !cookie.endsWith('=')).join('; ');
 }

@@ -7,6 +7,7 @@ import {
   sealRequest,
 } from '@zhixiao/protocol/envelope';
 import { TEST_APP } from '../../../src/sandbox/seed.ts';
+import { ask } from '../ask.ts';
 
 /** A decrypted answer: `content` is the JSON of a success, `message` the text of a refusal or of a success in words. */
 export interface PartnerAnswer {
@@ -25,11 +26,12 @@ export interface Partner {
 
 export function partnerOf(gatewayUrl: string, notifyUrl: string, keys: AppKeys = TEST_APP): Partner {
   const call = async (name: string, param: object) => {
-    const answer = await fetch(`${gatewayUrl}/pay_api/${name}`, {
+    const { text } = await ask(`${gatewayUrl}/pay_api/${name}`, {
       method: 'POST',
-      body: new URLSearchParams({ ...sealRequest(keys, param) }),
+      headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+      body: new URLSearchParams({ ...sealRequest(keys, param) }).toString(),
     });
-    return readAnswer(keys, (await answer.json()) as SealedResponse);
+    return readAnswer(keys, JSON.parse(text) as SealedResponse);
   };
   return {
     keys,
