@@ -24,7 +24,7 @@ export function Entrance({
         <PlainRefusal error={error} />
         {children}
       </div>
-      <button type="button" className="plain-link" onClick={() => setLanguage(other)}>
+      <button type="button" className="plain-link entrance-language" onClick={() => setLanguage(other)}>
         {other === 'en' ? 'English' : '中文'}
       </button>
     </main>
