@@ -41,6 +41,7 @@ for (const { name, side, share } of ICONS) {
 
 const svg = [
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SQUARE} ${SQUARE}">`,
+  '<title>Zhixiao Pay</title>',
   `<path fill="${LIGHT.accent}" d="${SHIELD}"/>`,
   `<path fill="none" stroke="${LIGHT.accentInk}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" d="${TICK}"/>`,
   '</svg>\n',

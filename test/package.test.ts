@@ -74,16 +74,7 @@ test('it holds what a run needs and nothing else', async () => {
   const installed = new Set(
     files.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []),
   );
-  const tools = [
-    'vitest',
-    'vite',
-    'typescript',
-    'playwright-core',
-    'knip',
-    'react',
-    'antd',
-    'alipay-sdk',
-  ];
+  const tools = ['vitest', 'vite', 'typescript', 'playwright-core', 'knip', 'react', 'antd', 'alipay-sdk'];
   for (const tool of tools) expect(installed).not.toContain(tool);
   expect([...installed].filter((name) => /biome|chromium|^@types\//.test(name))).toEqual([]);
   // of the packages by platform, those of this one

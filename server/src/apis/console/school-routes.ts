@@ -92,7 +92,7 @@ export const SCHOOL_ROUTES: readonly Route[] = [
     audit: { action: 'school.brand', subject: 'schoolId', details: ['colour', 'contact'] },
     async answer({ core, scope, note }, { schoolId, logo: file, ...input }) {
       note({ details: { before: await brandOf(core, schoolId) } });
-      const logo = file === '' ? null : file && (await paintedLogo(file));
+      const logo = await newLogo(file);
       if (logo !== undefined) note({ details: { logoHash: logo?.logoHash ?? '' } });
       return brandView(await setBrand(core, scope, schoolId, { ...input, logo }));
     },
@@ -105,6 +105,12 @@ export const SCHOOL_ROUTES: readonly Route[] = [
     },
   }),
 ];
+
+/** Undefined: the logo stays; null: it goes. */
+async function newLogo(file: string | undefined) {
+  if (file === undefined) return undefined;
+  return file === '' ? null : paintedLogo(file);
+}
 
 function brandView({ logoHash, colour, contact }: SchoolBrand): BrandView {
   return {
