@@ -40,9 +40,22 @@ test('filters are typed one after another, and follow the browser back', async (
   await page.keyboard.press('Tab');
   await focused(field(page, '学工号、姓名或 openid（完整）'));
   await page.keyboard.type('张三');
-  await page.keyboard.press('Tab');
-  await page.waitForURL(/number=one\+two&person=/);
+  const [asked] = await Promise.all([
+    page.waitForRequest((request) => request.url().endsWith('/orders/find')),
+    page.keyboard.press('Enter'),
+  ]);
+  expect(asked.postDataJSON()).toMatchObject({ number: 'one two', person: '张三' });
+  // whom it is about is neither in the address nor in what the browser keeps of it, and comes back with the list
+  expect(page.url()).toMatch(/number=one\+two$/);
+  expect(JSON.stringify(await page.evaluate('history.state'))).not.toContain('张三');
+  await visit(page, gateway, '/refunds');
+  await page.getByText('没有符合条件的退款').waitFor();
+  await page.goBack();
   expect(await field(page, '学工号、姓名或 openid（完整）').inputValue()).toBe('张三');
+  await page.getByRole('link', { name: '已支付', exact: true }).click();
+  await page.waitForURL(/status=paid/);
+  expect(await field(page, '学工号、姓名或 openid（完整）').inputValue()).toBe('张三');
+  await page.goBack();
   await page.goBack();
   await page.goBack();
   await page.waitForURL(/number=one$/);

@@ -13,7 +13,7 @@ import {
   signedIn,
 } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
-import { openConsole, openSignIn, WIDE } from './helpers/console-tab.ts';
+import { openConsole, openSignIn, visit, WIDE } from './helpers/console-tab.ts';
 import { portOfPages } from './helpers/pages-left.ts';
 
 const STEP_MS = 30_000;
@@ -138,12 +138,12 @@ test('a passkey is added and signs in by itself', async () => {
   await devtools.detach();
 });
 
-test('the audit log is filtered in the address, paged, verified and exported', async () => {
+test('the audit log reads in sentences, is filtered from lists, verified and exported; who looked somebody up is one search', async () => {
   await invited(gateway, await signedIn(gateway), { account: 'wang.wu', role: 'support' });
   await using tab = await openConsole(browser, home, '/audit?action=session.');
   const { page } = tab;
   await page
-    .getByRole('row', { name: /admin .*session\.sign_in/ })
+    .getByRole('row', { name: /管理员 登录 完成/ })
     .first()
     .waitFor();
   await page.getByRole('button', { name: '校验完整性' }).click();
@@ -155,13 +155,38 @@ test('the audit log is filtered in the address, paged, verified and exported', a
     page.getByRole('link', { name: '导出 CSV' }).click(),
   ]);
   expect(await readFile(await download.path(), 'utf8')).toContain('session.sign_in');
-  await page.getByLabel('动作代码（').fill('operator.invite');
+  await page.getByLabel('做了什么').fill('邀请');
   await page.keyboard.press('Enter');
-  await page.getByRole('cell', { name: 'wang.wu' }).waitFor();
+  await page.getByRole('cell', { name: '管理员 邀请操作员 wang.wu' }).waitFor();
   expect(new URL(page.url()).searchParams.get('action')).toBe('operator.invite');
-  expect(await page.getByRole('cell', { name: 'session.sign_in' }).count()).toBe(0);
+  await page
+    .getByRole('button', { name: /第 \d+ 条的详情/ })
+    .first()
+    .click();
+  await page.getByRole('dialog').getByText('管理员（admin）').waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
   await page.goBack();
-  await page.getByRole('cell', { name: 'session.sign_in' }).first().waitFor();
+  await page
+    .getByRole('row', { name: /管理员 登录 完成/ })
+    .first()
+    .waitFor();
+
+  await (await signedIn(gateway)).call('POST /directory/find', {
+    schoolId: '10086',
+    by: 'user_no',
+    text: '20140548',
+  });
+  await visit(page, home, '/audit');
+  await page.getByLabel('谁查过此人').fill('20140548');
+  await page.keyboard.press('Enter');
+  await page.getByRole('cell', { name: '管理员 在人员中查找，找到 1 人' }).waitFor();
+  expect(page.url()).toMatch(/\/audit$/);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: '导出 CSV' }).click(),
+  ]);
+  expect(await readFile(await file.path(), 'utf8')).toContain('在人员中查找，找到 1 人');
   await page.setViewportSize(TABLET.viewport);
   await picture(page, 'console-audit-768');
   expect(tab.problems).toEqual([]);

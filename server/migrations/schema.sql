@@ -1572,11 +1572,14 @@ create table partner_requests_7 partition of partner_requests FOR VALUES IN ('7'
 create table partner_requests_8 partition of partner_requests FOR VALUES IN ('8');
 
 CREATE INDEX audit_entries_at ON public.audit_entries USING btree (at);
+CREATE INDEX audit_entries_found ON public.audit_entries USING gin (((details -> 'found'::text))) WHERE (action = 'person.find'::text);
 CREATE INDEX audit_entries_of_action ON public.audit_entries USING btree (action text_pattern_ops, entry_no);
 CREATE INDEX audit_entries_of_operator ON public.audit_entries USING btree (operator, entry_no);
 CREATE INDEX audit_entries_of_school ON public.audit_entries USING btree (school_id, entry_no);
 CREATE INDEX audit_entries_of_subject ON public.audit_entries USING btree (subject, entry_no) WHERE (subject IS NOT NULL);
+CREATE INDEX audit_entries_people ON public.audit_entries USING gin (((details -> 'people'::text))) WHERE (details ? 'people'::text);
 CREATE INDEX audit_entries_refused ON public.audit_entries USING btree (entry_no) WHERE (outcome = 'refused'::text);
+CREATE INDEX audit_entries_unnamed ON public.audit_entries USING btree (entry_no) WHERE ((action = 'order.find'::text) AND (outcome = 'done'::text) AND (NOT (details ? 'people'::text)));
 CREATE INDEX bill_days_due ON public.bill_days USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX bill_differences_of_subject ON public.bill_differences USING btree (school_id, subject, kind);
 CREATE INDEX bill_differences_open ON public.bill_differences USING btree (school_id, found_at) WHERE (status = ANY (ARRAY['open'::text, 'proposed'::text]));

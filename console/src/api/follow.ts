@@ -6,6 +6,33 @@ type FollowedKey = {
   [K in RouteKey]: Routes[K]['answer'] extends 'file' ? K & `POST ${string}` : never;
 }[RouteKey];
 
+/** A file that is asked for with a body. @throws CallError */
+export async function fetchFile<K extends FollowedKey>(
+  key: K,
+  params: Routes[K]['params'],
+): Promise<{ readonly file: Blob; readonly name: string }> {
+  try {
+    const response = await post(key, params);
+    const [, name = 'export'] =
+      /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '') ?? [];
+    return { file: await response.blob(), name: decodeURIComponent(name) };
+  } catch (error) {
+    if (error instanceof CallError) throw error;
+    throw offline(error);
+  }
+}
+
+async function post<K extends FollowedKey>(key: K, params: Routes[K]['params']): Promise<Response> {
+  const [, path = ''] = key.split(' ');
+  const response = await fetch(`/console-api${path}`, {
+    method: 'POST',
+    headers: { 'x-console': '1', 'content-type': 'application/json' },
+    body: JSON.stringify(params),
+  });
+  if (!response.ok) throw await refusalOf(key, response);
+  return response;
+}
+
 /**
  * Calls a route that streams its progress as lines of JSON.
  * @throws CallError when it is refused, or cut off before its end
@@ -15,16 +42,11 @@ export async function follow<K extends FollowedKey, News>(
   params: Routes[K]['params'],
   onNews: (news: News) => void,
 ): Promise<void> {
-  const [, path = ''] = key.split(' ');
   let rest = '';
   try {
-    const response = await fetch(`/console-api${path}`, {
-      method: 'POST',
-      headers: { 'x-console': '1', 'content-type': 'application/json' },
-      body: JSON.stringify(params),
-    });
-    if (!response.ok || !response.body) throw await refusalOf(key, response);
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    const { body } = await post(key, params);
+    if (!body) throw new Error('an answer without a body');
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;

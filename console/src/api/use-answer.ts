@@ -23,12 +23,12 @@ interface State<A> {
   readonly isLoading: boolean;
 }
 
-/** Calls a GET route when the page shows, and again when its parameters change. */
-export function useAnswer<K extends RouteKey & `GET ${string}`>(
-  key: K,
-  ...params: ParamsOf<K>
-): Asked<Routes[K]['answer']> {
-  const wanted = JSON.stringify(params);
+/**
+ * Calls a route that looks something up when the page shows, and again when its parameters change. It is a POST where these must
+ * not stand in an address.
+ */
+export function useAnswer<K extends RouteKey>(key: K, ...params: ParamsOf<K>): Asked<Routes[K]['answer']> {
+  const wanted = JSON.stringify([key, ...params]);
   const [state, setState] = useState<State<Routes[K]['answer']>>({
     wanted,
     answer: undefined,
@@ -45,7 +45,8 @@ export function useAnswer<K extends RouteKey & `GET ${string}`>(
     // what is looked at again stands still until something else is there
     if (!isLook) setState((before) => (before.wanted === wanted ? { ...before, isLoading: true } : before));
     const ask = isLook ? look : call;
-    ask(key, ...(JSON.parse(wanted) as ParamsOf<K>)).then(
+    const [, ...asked] = JSON.parse(wanted);
+    ask(key, ...(asked as ParamsOf<K>)).then(
       (answer) => isWanted && setState({ wanted, answer, error: undefined, isLoading: false }),
       (error) => {
         if (!(error instanceof CallError)) throw error;

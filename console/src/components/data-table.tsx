@@ -21,9 +21,9 @@ import { SortChoice, useSort } from './sort-choice.tsx';
 import { TotalsText } from './totals-text.tsx';
 import { type Pages, usePages } from './use-pages.ts';
 
-/** A route that answers a page of a list. */
+/** A route that answers a page of a list; with a body where whom it is about must not stand in an address. */
 export type ListKey = {
-  [K in RouteKey]: Routes[K]['answer'] extends Listed<unknown> ? K & `GET ${string}` : never;
+  [K in RouteKey]: Routes[K]['answer'] extends Listed<unknown> ? K : never;
 }[RouteKey];
 
 type RowOf<K extends ListKey> = Routes[K]['answer'] extends Listed<infer Row> ? Row : never;
@@ -47,6 +47,8 @@ const PAGE_SIZE = 20;
  */
 export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
   list: K;
+  /** Of the same list asked in several ways: by what its columns are remembered. */
+  remembersAs?: ListKey;
   /** The fields above the list; what they say is in `params`. */
   filters?: readonly FilterField[];
   /** What the list is filtered by. */
@@ -98,7 +100,7 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
     // the button that was pressed may have gone with what was done
     if (version > 0 && !isLoading) focusIfLost(place.current);
   }, [version, isLoading]);
-  const [hidden, setHidden] = useHiddenColumns(props.list, props.columns);
+  const [hidden, setHidden] = useHiddenColumns(props.remembersAs ?? props.list, props.columns);
   const empty = useWords(props.empty);
   const { md: isWide = true, xl: isWidest = true } = Grid.useBreakpoint();
   const Rows = isWide ? RowsTable : RowCards;

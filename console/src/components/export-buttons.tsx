@@ -4,12 +4,13 @@ import { addressOf } from '../api/call.ts';
 import { useWords } from '../language/language.tsx';
 import { useMay } from '../session/session.tsx';
 import { DownloadButton } from './download-button.tsx';
+import { FileByPost, type PostedFileKey } from './file-by-post.tsx';
 import { PersonalDownload } from './personal-download.tsx';
 
 /** A route that answers a file. */
-export type FileKey = {
-  [K in RouteKey]: Routes[K]['answer'] extends 'file' ? K & `GET ${string}` : never;
-}[RouteKey];
+export type FileKey =
+  | { [K in RouteKey]: Routes[K]['answer'] extends 'file' ? K & `GET ${string}` : never }[RouteKey]
+  | PostedFileKey;
 
 /** Lists that name people in full: why they are taken away is asked for. */
 const PERSONAL: readonly FileKey[] = ['GET /operators/export'];
@@ -23,6 +24,12 @@ export function ExportButtons({ list, params }: { list: FileKey; params: object 
     <Space>
       {(['xlsx', 'csv'] as const).map((form) => {
         const text = `${words.export} ${form.toUpperCase()}`;
+        if (isPosted(list))
+          return (
+            <FileByPost key={form} list={list} params={{ ...params, form } as never}>
+              {text}
+            </FileByPost>
+          );
         const hrefFor = (more: object) => addressOf(list, { ...params, ...more, form } as never);
         return PERSONAL.includes(list) ? (
           <PersonalDownload key={form} hrefFor={(reason) => hrefFor({ reason })}>
@@ -36,6 +43,10 @@ export function ExportButtons({ list, params }: { list: FileKey; params: object 
       })}
     </Space>
   );
+}
+
+function isPosted(list: FileKey): list is PostedFileKey {
+  return list.startsWith('POST ');
 }
 
 const WORDS = {

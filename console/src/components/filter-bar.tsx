@@ -4,17 +4,24 @@ import { dayOf } from '../language/calendar.ts';
 import { useWords, type Words } from '../language/language.tsx';
 import { useFilters } from '../routing/use-filters.ts';
 import { AppSelect } from './app-select.tsx';
-import { ChoiceSelect } from './choice-select.tsx';
+import { type ChoiceOption, ChoiceSelect } from './choice-select.tsx';
 import { DayPicker } from './day-picker.tsx';
 import { PeriodPresets } from './period-presets.tsx';
 import { AmountFilter, TextFilter } from './text-filter.tsx';
+
+/** One value of a filter; those with a group stand below its name. */
+export interface Choice {
+  readonly value: string;
+  readonly label: Words<string>;
+  readonly group?: Words<string>;
+}
 
 /** A filter that is one of some values. */
 export interface ChoiceField {
   readonly name: string;
   readonly label: Words<string>;
   readonly kind: 'choice';
-  readonly choices: readonly { readonly value: string; readonly label: Words<string> }[];
+  readonly choices: readonly Choice[];
   /** Shown as tabs above the list. */
   readonly isTabs?: boolean;
   /** What the list begins with. */
@@ -35,6 +42,8 @@ export type FilterField =
       readonly kind: 'text' | 'amount' | 'day' | 'app';
       /** Stands behind 更多筛选. */
       readonly isMore?: boolean;
+      /** Names a person, and so stands in no address. */
+      readonly isPrivate?: boolean;
     };
 
 /** What the address says in a list's fields; what is not said is not there. */
@@ -147,17 +156,29 @@ function FilterInput({ field, period, ...input }: FilterProps & { id: string }) 
           className="filter-choice"
           value={value}
           onChange={onChange}
-          options={field.choices.map((choice) => ({ value: choice.value, label: words.of(choice.label) }))}
+          options={optionsOf(field.choices, words.of)}
         />
       );
   }
+}
+
+function optionsOf(choices: readonly Choice[], of: (words: Words<string>) => string): ChoiceOption[] {
+  const optionOf = ({ value, label }: Choice) => ({ value, label: of(label) });
+  const labels = new Set(choices.map(({ group }) => group && of(group)));
+  return [...labels].flatMap((label): ChoiceOption[] => {
+    const grouped = choices.filter(({ group }) => (group && of(group)) === label).map(optionOf);
+    return label === undefined ? grouped : [{ label, options: grouped }];
+  });
 }
 
 /** The values of a list's fields, and how to set some of them. A value that is none of its field's choices is not there. */
 export function useFilterValues<const Fields extends readonly FilterField[]>(
   fields: Fields,
 ): [FilterValues<Fields>, (changes: { readonly [name: string]: string | undefined }) => void] {
-  const [filters, setFilters] = useFilters(fields.map(({ name }) => name));
+  const [filters, setFilters] = useFilters(
+    fields.map(({ name }) => name),
+    fields.filter((field) => 'isPrivate' in field && field.isPrivate === true).map(({ name }) => name),
+  );
   const values = fields.flatMap((field) => {
     const value = filters[field.name] ?? (field.kind === 'choice' ? field.initial : undefined);
     const isOffered = field.kind !== 'choice' || field.choices.some((choice) => choice.value === value);

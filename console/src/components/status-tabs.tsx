@@ -31,7 +31,7 @@ export function StatusTabs(props: {
   return (
     <nav className="status-tabs" aria-label={field.label[language]}>
       {(initial === undefined ? [all, ...choices] : [...choices, all]).map((tab) => (
-        <Link key={tab.text} to={addressOf(tab.value)} isCurrent={tab.value === value}>
+        <Link key={tab.text} to={addressOf(tab.value)} isCurrent={tab.value === value} keepsAside>
           {tab.text}
           <TabCount state={tab.value} states={states} />
         </Link>

@@ -1,3 +1,4 @@
+import { sameAside } from '../routing/aside.ts';
 import { goTo, stateOfPlace, usePlace } from '../routing/location.ts';
 
 /** The page of a list that the address names, and the ways from it. */
@@ -20,7 +21,7 @@ export function usePages(): Pages {
     const next = new URLSearchParams(query);
     if (page === null) next.delete('after');
     else next.set('after', page);
-    goTo(next.size === 0 ? path : `${path}?${next}`, { state: { trail } });
+    goTo(next.size === 0 ? path : `${path}?${next}`, { state: { ...sameAside(), trail } });
   };
   return {
     after,

@@ -69,7 +69,8 @@ export function matchPath(pattern: string, path: string): Readonly<Record<string
   return named;
 }
 
-function subscribe(listener: () => void): () => void {
+/** Has a listener called when the console is somewhere else. */
+export function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }

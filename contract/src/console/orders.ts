@@ -50,7 +50,6 @@ const SHORT = Type.String({ maxLength: 128 });
 const FILTER = {
   schoolId: Type.Optional(SHORT),
   number: Type.Optional(SHORT),
-  person: Type.Optional(SHORT),
   appId: Type.Optional(SHORT),
   status: Type.Optional(oneOf(ORDER_STATUSES)),
   channel: Type.Optional(oneOf(CHANNELS)),
@@ -58,7 +57,9 @@ const FILTER = {
   maxAmount: Type.Optional(AMOUNT),
   ...PERIOD,
 };
-const filter = Type.Object(FILTER);
+/** The exact number or name of whom orders are for, or the uid of whom they are paid by; in no address. */
+const PERSON = { person: Type.String({ pattern: '\\S', maxLength: 128 }) };
+const filter = Type.Object({ ...FILTER, person: Type.Optional(SHORT) });
 /** Days are of Beijing, both included; amounts fen. */
 export type OrderFilter = Of<typeof filter>;
 
@@ -162,6 +163,15 @@ export const ORDER_ROUTES = {
     answer: listedWithTotals(ORDER_ROW),
   },
   'GET /orders/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
+  /** As `GET /orders`, by a person, who stands in no address. */
+  'POST /orders/find': {
+    params: Type.Object({ ...LIST_QUERY, ...AMOUNT_SORT_QUERY, ...TOTALS_QUERY, ...FILTER, ...PERSON }),
+    answer: listedWithTotals(ORDER_ROW),
+  },
+  'POST /orders/find/export': {
+    params: Type.Object({ ...EXPORT_QUERY, ...FILTER, ...PERSON }),
+    answer: FILE,
+  },
   'GET /orders/:orderId': { params: ONE_ORDER, answer: ORDER_TIMELINE },
   /** Of whom an order is, nothing: what a page asks for again and again while something is under way. */
   'GET /orders/:orderId/version': { params: ONE_ORDER, answer: Type.Object({ version: TEXT }) },

@@ -1,10 +1,11 @@
 import type { AuditOutcome } from '@zhixiao/contract/codes/audit';
+import { isAuditAction } from '@zhixiao/contract/words/audit-sentences';
 import { otherActionNames } from '@zhixiao/contract/words/former-names';
 import { columns, type Of, pick, projection } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { bytes, id, instant, json, optional, text } from '../db/fields.ts';
 import { inScope } from '../schools/scope.ts';
-import type { AuditEntry } from './entry.ts';
+import type { AuditEntry, EntryListed } from './entry.ts';
 
 const ENTRY = columns<AuditEntry>()({
   entryNo: id('entry_no'),
@@ -19,6 +20,12 @@ const ENTRY = columns<AuditEntry>()({
   seal: text('seal'),
   previous: bytes('previous'),
   hash: bytes('hash'),
+});
+export const LISTED = columns<EntryListed>()({
+  ...ENTRY.fields,
+  operatorName: optional(
+    text('(select name from operators where operators.account = audit_entries.operator) as operator_name'),
+  ),
 });
 const END = projection()(pick(ENTRY.fields, 'entryNo', 'seal', 'hash'));
 
@@ -66,7 +73,9 @@ export interface EntryFilter {
   /** Null: entries of every school and of none. */
   readonly schools: readonly string[] | null;
   readonly operator?: string | undefined;
-  /** The beginning of an action. Finds entries under the former and the current name of an action that was renamed. */
+  /**
+   * An action, or the beginning of several. Finds entries under the former and the current name of an action that was renamed.
+   */
   readonly action?: string | undefined;
   readonly subject?: string | undefined;
   readonly outcome?: AuditOutcome | undefined;
@@ -86,15 +95,16 @@ export async function findEntries(
   filter: EntryFilter,
   before: string | undefined,
   limit: number,
-): Promise<AuditEntry[]> {
+): Promise<EntryListed[]> {
   const { schools, operator, action, subject, outcome, from, to } = filter;
   const otherNames = action === undefined ? [] : otherActionNames(action);
-  return ENTRY.all(q, {
-    text: `select ${ENTRY.selected} from audit_entries
+  const isOne = action !== undefined && isAuditAction(action);
+  return LISTED.all(q, {
+    text: `select ${LISTED.selected} from audit_entries
             where ${inScope('school_id', '$1')}
               and ($2::bigint is null or entry_no < $2)
               and ($4::text is null or operator = $4)
-              and ($5::text is null or starts_with(action, $5) or action = any($10::text[]))
+              and ($5::text is null or ${isOne ? 'action = $5' : 'starts_with(action, $5)'} or action = any($10::text[]))
               and ($6::text is null or subject = $6)
               and ($7::text is null or outcome = $7)
               and ($8::timestamptz is null or at + interval '0' >= $8 and entry_no > coalesce(
@@ -116,6 +126,21 @@ export async function findEntries(
       to ?? null,
       otherNames.length === 0 ? null : otherNames,
     ],
+  });
+}
+
+/** The operators whose entries may be in the log of these schools: their own, and those of all schools. */
+export function findAuditedOperators(
+  q: Queryable,
+  schools: readonly string[] | null,
+): Promise<{ account: string; name: string }[]> {
+  return q.query({
+    name: 'find-audited-operators',
+    text: `select account, name from operators
+            where all_schools or $1::text[] is null or exists (
+              select from operator_schools s where s.operator_id = operators.operator_id and s.school_id = any ($1))
+            order by name, account`,
+    values: [schools],
   });
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditOutcome } from '@zhixiao/contract/codes/audit';
 import type { Vault } from '../lib/vault.ts';
+import type { PersonSeen } from './person-seen.ts';
 
 /** The content of an entry about something that an operator did or was refused. */
 export interface AuditNote {
@@ -17,16 +18,24 @@ export interface AuditNote {
   readonly outcome: AuditOutcome;
   /** Personal data masked. */
   readonly details: AuditDetails;
+  /** Whom the operator looked for or was shown; kept in the details as keyed hashes, `people`. */
+  readonly people?: readonly PersonSeen[] | undefined;
 }
 
 export type AuditDetails = Readonly<Record<string, unknown>>;
 
-export interface AuditEntry extends AuditNote {
+export interface AuditEntry extends Omit<AuditNote, 'people'> {
   readonly entryNo: string;
   /** How the entry is sealed to the one before: by a plain hash, as long ago, or with a key that no database has. */
   readonly seal: 'plain' | 'keyed';
   readonly previous: Buffer;
   readonly hash: Buffer;
+}
+
+/** An entry as a list shows it. */
+export interface EntryListed extends AuditEntry {
+  /** What the operator is called now; undefined for who is none. */
+  readonly operatorName: string | undefined;
 }
 
 /** What the first entry follows. */

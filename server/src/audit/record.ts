@@ -4,6 +4,7 @@ import { maskPeople } from '../lib/mask.ts';
 import type { Vault } from '../lib/vault.ts';
 import { type ChainEnd, insertEntry, lockChainEnd } from './audit-store.ts';
 import { type AuditDetails, type AuditNote, CHAIN_START, KEYED_FROM_HERE, sealOf } from './entry.ts';
+import { personIndexes } from './person-seen.ts';
 
 /** Adds an entry to the chain, in the commit of what it is about; last in it, for others wait from here on. */
 export async function recordEntry(tx: Transaction, vault: Vault, note: AuditNote): Promise<void> {
@@ -37,11 +38,12 @@ async function append(
   tx: Transaction,
   vault: Vault,
   end: ChainEnd | undefined,
-  note: AuditNote,
+  { people = [], ...note }: AuditNote,
 ): Promise<ChainEnd> {
+  const indexes = personIndexes(vault, people);
   const entry = {
     ...note,
-    details: maskedDetails(note.details),
+    details: { ...maskedDetails(note.details), ...(indexes.length > 0 ? { people: indexes } : {}) },
     entryNo: String(BigInt(end?.entryNo ?? 0) + 1n),
     seal: 'keyed' as const,
     previous: end?.hash ?? CHAIN_START,

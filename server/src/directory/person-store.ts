@@ -124,6 +124,21 @@ export async function lockNewPeople(tx: Transaction, schoolId: string): Promise<
   await tx.query({ text: 'select from schools where school_id = $1 for no key update', values: [schoolId] });
 }
 
+/** The person with this open_id in one school. */
+export async function findPersonByOpenId(
+  q: Queryable,
+  vault: Vault,
+  schoolId: string,
+  openId: string,
+): Promise<KnownPerson | undefined> {
+  const person = await PERSON.one(q, vault, {
+    name: 'find-person-by-open-id',
+    text: `select ${PERSON.selected} from people where school_id = $1 and open_id = $2`,
+    values: [schoolId, openId],
+  });
+  return person && opened(person);
+}
+
 /** People with this name, in one school, at most `limit`. */
 export async function findPeopleByName(
   q: Queryable,

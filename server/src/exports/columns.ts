@@ -1,5 +1,6 @@
 import { AUDIT_OUTCOME_NAMES } from '@zhixiao/contract/words/audit';
 import { auditActionIn } from '@zhixiao/contract/words/audit-actions';
+import { auditSentenceText } from '@zhixiao/contract/words/audit-sentences';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { LEDGER_EVENT_NAMES } from '@zhixiao/contract/words/ledger';
 import { ORDER_STATUS_NAMES } from '@zhixiao/contract/words/orders';
@@ -8,7 +9,7 @@ import {
   REFUND_CAUSE_NAMES,
   REFUND_STATUS_NAMES,
 } from '@zhixiao/contract/words/refunds';
-import type { AuditEntry } from '../audit/entry.ts';
+import type { EntryListed } from '../audit/entry.ts';
 import type { Column } from '../lib/export/column.ts';
 import { maskName, maskNumber } from '../lib/mask.ts';
 import type { OrderListed } from '../orders/order-list.ts';
@@ -143,17 +144,24 @@ export const MOVEMENT_COLUMNS: readonly Column<Movement>[] = [
   { header: '商户订单号', kind: 'text', width: 26, value: (row) => row.outTradeNo },
 ];
 
-export const AUDIT_COLUMNS: readonly Column<AuditEntry>[] = [
+export const AUDIT_COLUMNS: readonly Column<EntryListed>[] = [
   { header: '序号', kind: 'text', value: (entry) => entry.entryNo },
   { header: '时间', kind: 'time', value: (entry) => entry.at },
-  { header: '操作员', kind: 'text', value: (entry) => entry.operator },
+  { header: '操作员', kind: 'text', value: ({ operatorName, operator }) => operatorName ?? operator },
+  { header: '做了什么', kind: 'text', width: 48, value: (entry) => auditSentenceText('zh', entry) },
+  { header: '操作员账号', kind: 'text', value: (entry) => entry.operator },
   { header: '来源地址', kind: 'text', value: (entry) => entry.address },
   { header: '动作', kind: 'text', value: (entry) => auditActionIn('zh', entry.action) },
   { header: '动作代码', kind: 'text', value: (entry) => entry.action },
   { header: '对象', kind: 'text', value: (entry) => entry.subject },
   { header: '学校', kind: 'text', value: (entry) => entry.schoolId },
   { header: '结果', kind: 'text', value: ({ outcome }) => AUDIT_OUTCOME_NAMES.zh[outcome] },
-  { header: '详情', kind: 'text', width: 48, value: ({ details }) => JSON.stringify(details) },
+  {
+    header: '详情',
+    kind: 'text',
+    width: 48,
+    value: ({ details: { people: _, ...details } }) => JSON.stringify(details),
+  },
   { header: '校验值', kind: 'text', width: 24, value: ({ hash }) => hash.toString('hex') },
 ];
 

@@ -70,7 +70,7 @@ test('a list that is taken away is declared as the list is, and needs the permis
   expect(alsoExporting.map(keyOf)).toEqual(exports.map(keyOf));
   for (const route of exports) {
     const path = route.path.slice(0, -'/export'.length);
-    const list = guarded.find((each) => each.method === 'GET' && each.path === path);
+    const list = guarded.find((each) => each.method === route.method && each.path === path);
     expect(list, path).toBeDefined();
     // what names people in full asks for a fresh proof besides
     const isPersonal = propertiesOf(route.params).includes('reason');

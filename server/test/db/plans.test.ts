@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { selectRequests } from '../../src/apps/requests/request-search-store.ts';
 import { findEntries } from '../../src/audit/audit-store.ts';
+import { findLastWithoutIndexes, findLookUps } from '../../src/audit/look-up-store.ts';
 import type { Reads } from '../../src/db/count-states.ts';
 import type { Queryable } from '../../src/db/database.ts';
 import { openVault } from '../../src/lib/vault.ts';
@@ -109,9 +110,25 @@ const LISTS: readonly {
     first: ['audit_entries_at', 'audit_entries_pkey'],
     plain: timesAsTheyAre,
   },
+  {
+    list: 'audit entries about a person',
+    run: (q) => findLookUps(q, ['10001'], { indexes: ['1', '2', '3'], openIds: ['x'] }, {}, undefined, LIMIT),
+    first: ['audit_entries_people'],
+  },
+  {
+    list: 'the last look-up without its person',
+    run: findLastWithoutIndexes,
+    first: ['audit_entries_unnamed'],
+  },
 ];
 /** Of no matter how many rows. */
-const SMALL = ['apps', 'notification_attempts', 'notification_endpoints', 'unreachable_endpoints'];
+const SMALL = [
+  'apps',
+  'operators',
+  'notification_attempts',
+  'notification_endpoints',
+  'unreachable_endpoints',
+];
 
 test.each(LISTS)('$list: read from the index that is meant', async ({ run, first, plain }) => {
   const plan = await planOf(run);

@@ -111,9 +111,9 @@ async function throughTheConsole(): Promise<void> {
   ]) {
     await admin.call('POST /directory/find', { schoolId: '10086', by, text });
   }
-  await admin.call('GET /orders', { person: CANARIES.user_name });
+  await admin.call('POST /orders/find', { person: CANARIES.user_name });
   for (const uid of [OPENID, BOUND]) {
-    const { body } = await admin.call('GET /orders', { person: uid });
+    const { body } = await admin.call('POST /orders/find', { person: uid });
     expect(body.rows).toHaveLength(uid === OPENID ? 3 : 0);
   }
   const binding = { schoolId: '10086', userNo: PERSON.userNo, channel: 'wechat', uid: BOUND };

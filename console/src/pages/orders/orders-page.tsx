@@ -31,6 +31,7 @@ const FILTERS = [
   {
     name: 'person',
     kind: 'text',
+    isPrivate: true,
     label: { zh: '学工号、姓名或 openid（完整）', en: 'Person: exact number, name or openid' },
   },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
@@ -153,16 +154,24 @@ export function Page() {
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={words.unasked} />
       </ListFrame>
     );
-  return (
+  const { person, ...params } = { ...school, ...paramsOf(filters) };
+  const table = {
+    filters: FILTERS,
+    columns,
+    rowKey: ({ orderId }: OrderRow) => orderId,
+    empty: { zh: '没有符合条件的订单', en: 'No matching orders' },
+  };
+  // whom it is about stands in no address
+  return person === undefined ? (
+    <DataTable {...table} totals list="GET /orders" exportAs="GET /orders/export" params={params} />
+  ) : (
     <DataTable
-      filters={FILTERS}
-      list="GET /orders"
+      {...table}
       totals
-      exportAs="GET /orders/export"
-      params={{ ...school, ...paramsOf(filters) }}
-      columns={columns}
-      rowKey={({ orderId }) => orderId}
-      empty={{ zh: '没有符合条件的订单', en: 'No matching orders' }}
+      list="POST /orders/find"
+      exportAs="POST /orders/find/export"
+      remembersAs="GET /orders"
+      params={{ ...params, person }}
     />
   );
 }

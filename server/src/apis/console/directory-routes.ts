@@ -21,7 +21,8 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
     async answer({ core, operator, note }, { schoolId, by, text }) {
       const inquiry = { schoolId, actor: actorOf(operator), action: 'find' } as const;
       const people = await lookUp(core, inquiry, by, text.trim());
-      note({ details: { found: people.map(({ openId }) => openId) } });
+      const typed = by === 'user_name' ? [] : [{ schoolId, [by === 'uid' ? 'uid' : 'userNo']: text }];
+      note({ details: { found: people.map(({ openId }) => openId) }, people: [...typed, ...people] });
       return {
         people: people.map(({ openId, userNo, userName, sex, identityType, frozen, bindings }) => ({
           openId,
@@ -82,7 +83,8 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
     ...MANAGING,
     proof: 'fresh',
     audit: { action: 'roster.export', details: ['reason'] },
-    async answer({ core, operator }, { schoolId }): Promise<Export> {
+    async answer({ core, operator, note }, { schoolId }): Promise<Export> {
+      note({ people: [{ schoolId, isEverybody: true }] });
       const texts = exportRoster(core, schoolId, actorOf(operator));
       return { contentType: 'text/csv; charset=utf-8', fileName: '人员名册.csv', body: bytes(texts) };
     },
@@ -91,7 +93,11 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
 
 /** The operator. The audit entry gets the person as its subject. */
 function ofOperator({ operator, note }: OperatorContext, schoolId: string): OperatorOf {
-  return { schoolId, actor: actorOf(operator), onPerson: (openId) => note({ subject: openId }) };
+  return {
+    schoolId,
+    actor: actorOf(operator),
+    onPerson: (openId) => note({ subject: openId, people: [{ schoolId, openId }] }),
+  };
 }
 
 function actorOf({ account }: OperatorContext['operator']): Actor {

@@ -35,6 +35,7 @@ export function noteOf(
     schoolId: noted.schoolId ?? schoolOf(values.schoolId, session),
     outcome: 'done',
     details: { ...Object.fromEntries(named), ...noted.details },
+    people: noted.people,
   };
 }
 

@@ -1,20 +1,25 @@
 import type { OrderFilter as AskedFilter, InvoiceInput } from '@zhixiao/contract/console/orders';
+import type { Routes } from '@zhixiao/contract/console/routes';
 import { ORDER_STATUS_NAMES } from '@zhixiao/contract/words/orders';
 import { readFields } from '@zhixiao/protocol/fields';
 import { type InvoiceRequest, invoiceShape, requireTaxNo } from '@zhixiao/protocol/invoice-fields';
+import type { PersonSeen } from '../../audit/person-seen.ts';
+import type { Core } from '../../core.ts';
 import { ORDER_COLUMNS } from '../../exports/columns.ts';
 import { applicationInScope, retryInScope, reverseInScope } from '../../invoices/operate-invoice.ts';
+import type { Export, ExportForm } from '../../lib/export/export.ts';
 import { eachRow } from '../../lib/page.ts';
 import { schoolOfOrder } from '../../orders/order-in-scope.ts';
-import type { OrderFilter } from '../../orders/order-list.ts';
+import type { OrderFilter, OrderListed } from '../../orders/order-list.ts';
 import { searchOrders, totalOrders } from '../../orders/search-orders.ts';
 import { applyForRefund } from '../../processing/apply-for-refund.ts';
 import { askChannels, cancelInScope, resendInScope } from '../../processing/operate-order.ts';
+import type { SchoolScope } from '../../schools/scope.ts';
 import { orderVersion } from '../../timeline/order-version.ts';
 import { exportList } from './export-list.ts';
 import { pageQuery, periodOf, totalsIfAsked } from './list-query.ts';
 import { orderRow, orderTimelineView } from './order-views.ts';
-import { type Route, route } from './route.ts';
+import { type OperatorContext, type Route, route } from './route.ts';
 
 const OF_SCHOOL = { subject: 'orderId', school: schoolOfOrder } as const;
 const READING = { permission: 'orders.read', scope: 'schools', proof: 'session' } as const;
@@ -25,16 +30,11 @@ const MOVING_MONEY = { permission: 'refunds.request', scope: 'schools', proof: '
 const READING_ROUTES: readonly Route[] = [
   route('GET /orders', {
     ...READING,
-    // lists mask the person of an order, and opening an order is audited; a search for a person reveals whose orders
-    // they are
-    audit: { action: 'order.find', people: ['person'], when: 'person' },
+    // lists mask the person of an order, and opening an order is audited
+    audit: 'none',
     async answer({ core, scope }, params) {
-      const filter = filterOf(params);
-      const [{ rows, next }, totals] = await Promise.all([
-        searchOrders(core, scope, filter, pageQuery(params)),
-        totalsIfAsked(params, () => totalOrders(core, scope, filter)),
-      ]);
-      return { rows: rows.map(orderRow), next, totals };
+      const { rows, ...found } = await pageOfOrders(core, scope, params);
+      return { rows: rows.map(orderRow), ...found };
     },
   }),
   route('GET /orders/export', {
@@ -43,23 +43,43 @@ const READING_ROUTES: readonly Route[] = [
     audit: {
       action: 'orders.export',
       details: ['number', 'appId', 'status', 'channel', 'from', 'to'],
-      people: ['person'],
     },
-    answer(context, { form, ...filter }) {
-      const { core, scope } = context;
-      return exportList(context, form, filter, {
-        title: '订单',
-        rows: eachRow((query) => searchOrders(core, scope, filterOf(filter), query)),
-        columns: ORDER_COLUMNS,
-        words: { status: ORDER_STATUS_NAMES.zh },
-        schoolOf: ({ schoolId }) => schoolId,
-      });
+    answer: (context, { form, ...filter }) => exportOrders(context, form, filter),
+  }),
+  // a search for a person reveals whose orders they are
+  route('POST /orders/find', {
+    ...READING,
+    audit: { action: 'order.find', people: ['person'], alone: true },
+    async answer({ core, scope, note }, params) {
+      const { rows, ...found } = await pageOfOrders(core, scope, params);
+      note({ people: [...typedPeople(scope, params.person), ...rows.map(payerSeen)] });
+      return { rows: rows.map(orderRow), ...found };
+    },
+  }),
+  route('POST /orders/find/export', {
+    ...READING,
+    alsoNeeds: 'lists.export',
+    audit: {
+      action: 'orders.export',
+      details: ['number', 'appId', 'status', 'channel', 'from', 'to'],
+      people: ['person'],
+      alone: true,
+    },
+    async answer(context, { form, ...filter }) {
+      const { core, scope, note } = context;
+      const { rows } = await searchOrders(core, scope, filterOf(filter), { limit: MOST_SEEN });
+      note({ people: [...typedPeople(scope, filter.person), ...rows.map(payerSeen)] });
+      return exportOrders(context, form, filter);
     },
   }),
   route('GET /orders/:orderId', {
     ...READING,
     audit: { action: 'order.read', ...OF_SCHOOL },
-    answer: ({ core, scope }, { orderId }) => orderTimelineView(core, scope, orderId),
+    async answer({ core, scope, note }, { orderId }) {
+      const { view, payer } = await orderTimelineView(core, scope, orderId);
+      note({ people: [payerSeen({ schoolId: view.order.schoolId, payer })] });
+      return view;
+    },
   }),
   route('GET /orders/:orderId/version', {
     ...READING,
@@ -126,6 +146,42 @@ const OPERATING_ROUTES: readonly Route[] = [
 ];
 
 export const ORDER_ROUTES: readonly Route[] = [...READING_ROUTES, ...OPERATING_ROUTES];
+
+async function pageOfOrders(core: Core, scope: SchoolScope, params: Routes['GET /orders']['params']) {
+  const filter = filterOf(params);
+  const [page, totals] = await Promise.all([
+    searchOrders(core, scope, filter, pageQuery(params)),
+    totalsIfAsked(params, () => totalOrders(core, scope, filter)),
+  ]);
+  return { ...page, totals };
+}
+
+function exportOrders(context: OperatorContext, form: ExportForm, filter: AskedFilter): Promise<Export> {
+  const { core, scope } = context;
+  return exportList(context, form, filter, {
+    title: '订单',
+    rows: eachRow((query) => searchOrders(core, scope, filterOf(filter), query)),
+    columns: ORDER_COLUMNS,
+    words: { status: ORDER_STATUS_NAMES.zh },
+    schoolOf: ({ schoolId }) => schoolId,
+  });
+}
+
+/** An entry names the people of so many orders: those of one person, or of namesakes. */
+const MOST_SEEN = 500;
+
+/** Who was typed, by number or uid: in each of the schools, or in all at once. */
+function typedPeople(scope: SchoolScope, typed: string): PersonSeen[] {
+  const schools = scope === 'all' || scope.length > MOST_SCHOOLS ? [undefined] : scope;
+  return schools.map((schoolId) => ({ schoolId, userNo: typed, uid: typed }));
+}
+
+/** Who has more searches in one school. */
+const MOST_SCHOOLS = 50;
+
+function payerSeen({ schoolId, payer }: Pick<OrderListed, 'schoolId' | 'payer'>): PersonSeen {
+  return { schoolId, userNo: payer.userNo };
+}
 
 const MAX_AMOUNT = 10_000_000_000;
 

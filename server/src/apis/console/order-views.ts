@@ -29,7 +29,7 @@ export function orderRow(order: OrderListed) {
   };
 }
 
-/** Everything about one order. @throws Refusal order_not_found */
+/** Everything about one order, and whom it is for, unmasked. @throws Refusal order_not_found */
 export async function orderTimelineView(core: Core, scope: SchoolScope, orderId: string) {
   // before the rest: what changes in between is seen at the next look
   const version = await orderVersion(core, scope, orderId);
@@ -43,7 +43,7 @@ export async function orderTimelineView(core: Core, scope: SchoolScope, orderId:
   const [school] = await listSchools(core, app ? [app.schoolId] : []);
   const paying = payments.find(({ disposition }) => disposition === 'order');
   const [invoice] = invoices;
-  return {
+  const view = {
     version,
     isUnderWay: isUnderWay(timeline),
     order: {
@@ -102,6 +102,7 @@ export async function orderTimelineView(core: Core, scope: SchoolScope, orderId:
       details: 'by' in details && details.by !== undefined ? named(details, details.by, names) : details,
     })),
   };
+  return { view, payer: order.payer };
 }
 
 /** The accounts of those who did something about the order. */

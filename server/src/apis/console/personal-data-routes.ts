@@ -1,5 +1,6 @@
 import type { PersonalDataFilter } from '@zhixiao/contract/console/personal-data';
 import { DATA_REQUEST_KIND_NAMES, DATA_REQUEST_STATUS_NAMES } from '@zhixiao/contract/words/personal-data';
+import type { PersonSeen } from '../../audit/person-seen.ts';
 import { ERASE_PERSON } from '../../changes/kinds/person-changes.ts';
 import { DATA_REQUEST_COLUMNS } from '../../exports/data-request-columns.ts';
 import { eachRow } from '../../lib/page.ts';
@@ -12,6 +13,7 @@ import {
   schoolOfDataRequest,
 } from '../../personal-data/list-requests.ts';
 import { countsInOrder, type DataRequest, type DataRequestFilter } from '../../personal-data/request.ts';
+import type { PersonSought } from '../../personal-data/subject.ts';
 import { changeOrSubmit, isSubmitted } from './change.ts';
 import { exportList } from './export-list.ts';
 import { pageQuery, periodOf } from './list-query.ts';
@@ -59,7 +61,8 @@ export const PERSONAL_DATA_ROUTES: readonly Route[] = [
     ...MANAGING,
     proof: 'session',
     audit: { action: 'person.preview', details: ['by'], people: ['text'], alone: true },
-    async answer({ core, operator }, sought) {
+    async answer({ core, operator, note }, sought) {
+      note({ people: [personSeen(sought)] });
       const { userNo, userName, uids, held, open, requests } = await overviewOf(core, operator, sought);
       return {
         userNo,
@@ -98,8 +101,16 @@ async function receiptOf(
   input: Parameters<typeof reasonWithout>[1],
 ): Promise<string> {
   const requestId = core.newId();
-  note({ subject: requestId, details: { reason: await reasonWithout(core, input) } });
+  note({
+    people: [personSeen(input)],
+    subject: requestId,
+    details: { reason: await reasonWithout(core, input) },
+  });
   return requestId;
+}
+
+function personSeen({ schoolId, by, text }: PersonSought): PersonSeen {
+  return by === 'uid' ? { schoolId, uid: text } : { schoolId, userNo: text };
 }
 
 function requestView(request: DataRequest) {

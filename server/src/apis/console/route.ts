@@ -3,6 +3,7 @@ import type { File, RouteSchemas } from '@zhixiao/contract/console/list';
 import { ROUTES, type RouteKey, type Routes } from '@zhixiao/contract/console/routes';
 import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
+import type { PersonSeen } from '../../audit/person-seen.ts';
 import type { AuditedCore, Core } from '../../core.ts';
 import type { Exact } from '../../http/exact.ts';
 import { BODY_LIMIT_BYTES } from '../../http/limits.ts';
@@ -47,6 +48,8 @@ export interface NoteParts {
   readonly subject?: string;
   readonly schoolId?: string;
   readonly details?: Readonly<Record<string, unknown>>;
+  /** Whom the answer is about: the auditor finds the entry by each of them. */
+  readonly people?: readonly PersonSeen[];
 }
 
 /** Parameters that the audit entry records; never a secret. */

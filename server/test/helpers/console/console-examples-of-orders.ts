@@ -10,6 +10,7 @@ const DECISION = { refundApplicationId: '1', note: '测试' };
 const PERIOD = { from: '2026-01-01', to: '2026-12-31' };
 const SCHOOL = { schoolId: 'foreign' };
 /** `console-examples-of-setup.ts` makes it. */
+const FIND = { person: '20140548' };
 const APP = { appId: 'foreign-setup' };
 
 /** Example parameters of what is about orders and the figures of many. */
@@ -20,6 +21,20 @@ export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
     foreign: [
       { form: 'csv', ...SCHOOL },
       { form: 'csv', ...APP },
+    ],
+  },
+  'POST /orders/find': {
+    own: FIND,
+    foreign: [
+      { ...FIND, ...SCHOOL },
+      { ...FIND, ...APP },
+    ],
+  },
+  'POST /orders/find/export': {
+    own: { ...FIND, form: 'csv' },
+    foreign: [
+      { ...FIND, form: 'csv', ...SCHOOL },
+      { ...FIND, form: 'csv', ...APP },
     ],
   },
   'GET /orders/:orderId': { own: NONE, foreign: [FOREIGN] },

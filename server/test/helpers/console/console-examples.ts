@@ -44,6 +44,15 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   'POST /operators/:operatorId/reset': { own: { operatorId: NOBODY, reason: 'x' } },
   'GET /audit': { own: {}, foreign: [{ schoolId: 'foreign' }, { subject: FOREIGN_MARK }] },
   'GET /audit/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', subject: FOREIGN_MARK }] },
+  'GET /audit/about': { own: {}, foreign: [{ schoolId: 'foreign' }] },
+  'POST /audit/look-ups': {
+    own: { schoolId: 'mine', text: '1' },
+    foreign: [{ schoolId: 'foreign', text: FOREIGN_MARK }],
+  },
+  'POST /audit/look-ups/export': {
+    own: { schoolId: 'mine', text: '1', form: 'csv' },
+    foreign: [{ schoolId: 'foreign', text: FOREIGN_MARK, form: 'csv' }],
+  },
   'POST /audit/verify': { own: {} },
   'GET /retention': { own: {} },
   'GET /retention/export': { own: { form: 'csv' } },
