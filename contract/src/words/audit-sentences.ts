@@ -109,6 +109,10 @@ const SENTENCES = {
   'school.create': { zh: '新建学校 {subject}', en: 'create school {subject}' },
   'school.change': { zh: '修改学校 {subject}', en: 'change school {subject}' },
   'school.card_link': { zh: '设置学校 {subject} 的校园卡跳转', en: 'set the card link of school {subject}' },
+  'school.brand': {
+    zh: '设置学校 {subject} 的标识与颜色',
+    en: 'set the logo and colour of school {subject}',
+  },
   'schools.export': { zh: '导出学校列表', en: 'export the schools' },
   'operator.invite': { zh: '邀请操作员 {subject}', en: 'invite operator {subject}' },
   'operator.change': { zh: '修改操作员 {subject}', en: 'change operator {subject}' },

@@ -154,15 +154,15 @@ test('each filter of a list that is taken away has words in its heading', () => 
 
 test('a workbook says of which school, days and filters it is, who took it away, and what its amounts come to', async () => {
   const { date } = seeded;
-  const query = new URLSearchParams({
-    form: 'xlsx',
-    status: 'paid',
-    from: date,
-    to: date,
-    person: '20140548',
-  });
-  const answer = await fetch(`${gateway.url}/console-api/orders/export?${query}`, {
-    headers: { 'x-console': '1', cookie: seeded.admin.cookies() },
+  const answer = await fetch(`${gateway.url}/console-api/orders/find/export`, {
+    method: 'POST',
+    headers: {
+      'x-console': '1',
+      cookie: seeded.admin.cookies(),
+      'content-type': 'application/json',
+      origin: gateway.url,
+    },
+    body: JSON.stringify({ form: 'xlsx', status: 'paid', from: date, to: date, person: '20140548' }),
   });
   const [title, about, headers, ...rows] = await readSheet(Buffer.from(await answer.arrayBuffer()));
   expect(title?.[0]).toBe('订单');

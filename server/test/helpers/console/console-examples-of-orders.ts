@@ -23,19 +23,10 @@ export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
       { form: 'csv', ...APP },
     ],
   },
-  'POST /orders/find': {
-    own: FIND,
-    foreign: [
-      { ...FIND, ...SCHOOL },
-      { ...FIND, ...APP },
-    ],
-  },
+  'POST /orders/find': { own: FIND, foreign: [{ ...FIND, ...SCHOOL }] },
   'POST /orders/find/export': {
     own: { ...FIND, form: 'csv' },
-    foreign: [
-      { ...FIND, form: 'csv', ...SCHOOL },
-      { ...FIND, form: 'csv', ...APP },
-    ],
+    foreign: [{ ...FIND, form: 'csv', ...SCHOOL }],
   },
   'GET /orders/:orderId': { own: NONE, foreign: [FOREIGN] },
   'GET /orders/:orderId/version': { own: NONE, foreign: [FOREIGN] },
