@@ -3,6 +3,7 @@ import { App } from './app.tsx';
 import { giveStylesTheNonce } from './style-nonce.ts';
 import '@zhixiao/contract/design/tokens.css';
 import './styles/shell.css';
+import './styles/head.css';
 import './styles/plain.css';
 import './styles/lists.css';
 import './styles/filters.css';

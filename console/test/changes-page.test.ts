@@ -48,7 +48,7 @@ test('a form says that it waits, and the second person approves it by keyboard f
 
   await using hers = await openConsole(browser, gateway, '/changes', 'security');
   const decider = hers.page;
-  await decider.getByRole('navigation').getByTitle('1 项待您审批').waitFor();
+  await decider.getByRole('navigation').getByTitle('1 项待处理').waitFor();
   await inspect(decider, 'changes');
   await decider.setViewportSize(PHONE);
   await picture(decider, 'changes-375');
@@ -71,7 +71,7 @@ test('a form says that it waits, and the second person approves it by keyboard f
   await news.first().waitFor();
   await focused(decider.locator('.came-of-it'));
   await decider.getByText('已与财务处核对').waitFor();
-  await decider.getByRole('navigation').getByTitle('1 项待您审批').waitFor({ state: 'detached' });
+  await decider.getByRole('navigation').getByTitle('1 项待处理').waitFor({ state: 'detached' });
   await load(page, gateway, '/schools');
   await page.getByRole('row', { name: /¥5,000\.00/ }).waitFor();
   expect([...tab.problems, ...hers.problems]).toEqual([]);

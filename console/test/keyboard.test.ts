@@ -95,6 +95,48 @@ test('a link leads past the menu and the filters, straight to the list', async (
   expect(tab.problems).toEqual([]);
 });
 
+test('Ctrl-K finds a number, a page and a person by the keyboard; what waits is one click from every page', async () => {
+  await using tab = await openConsole(browser, gateway, '/account');
+  const { page } = tab;
+  const scripts: string[] = [];
+  page.on('request', (request) => scripts.push(request.url()));
+  await page.keyboard.press('Control+k');
+  const box = page.getByRole('combobox', { name: '搜索' });
+  await focused(box);
+  // its code is fetched when it is first opened
+  expect(scripts.filter((url) => /search-dialog/.test(url)).length).toBeGreaterThan(0);
+  await expectAccessible(page);
+  const { outTradeNo, orderId } = await gateway.partner.order({ user_no: '20140548' });
+  await box.fill(outTradeNo);
+  await page.getByRole('option', { name: `商户订单号 ${outTradeNo}` }).waitFor();
+  await picture(page, 'search-1440');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(new RegExp(`/orders/${orderId}$`));
+  await page.keyboard.press('Control+k');
+  await page.getByRole('option', { name: `订单号 ${orderId}` }).waitFor();
+  await box.fill('结算');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/settlement$/);
+  await page.getByRole('button', { name: '搜索 Ctrl K' }).click();
+  await box.fill('20140548');
+  await page.getByRole('option', { name: '查“20140548”的订单' }).waitFor();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: orderId }).waitFor();
+  expect(page.url()).toMatch(/\/orders$/);
+  expect(await page.evaluate('JSON.stringify([history.state, localStorage])')).not.toContain('20140548');
+  expect(scripts.join(' ')).not.toContain('20140548');
+  await page.setViewportSize({ width: 375, height: 700 });
+  await page.getByRole('button', { name: '待办' }).click();
+  await page.getByText('没有待办事项').waitFor();
+  expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(375);
+  await picture(page, 'bell-375');
+  await expectAccessible(page);
+  expect(tab.problems).toEqual([]);
+});
+
 test('columns are chosen with the keyboard', async () => {
   await using tab = await openConsole(browser, gateway, '/orders');
   const { page } = tab;

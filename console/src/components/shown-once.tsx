@@ -24,6 +24,14 @@ export function ShownOnce({ text, fileName }: { text: string; fileName: string }
       >
         {words.save}
       </Button>
+      <Button
+        onClick={() => {
+          printAlone(text);
+          setKept(true);
+        }}
+      >
+        {words.print}
+      </Button>
       {isKept ? (
         <span role="status">{words.isKept}</span>
       ) : (
@@ -33,10 +41,24 @@ export function ShownOnce({ text, fileName }: { text: string; fileName: string }
   );
 }
 
+/** Prints a text and nothing else of the page. */
+function printAlone(text: string): void {
+  const { body } = document;
+  const sheet = document.createElement('pre');
+  sheet.className = 'print-alone';
+  sheet.textContent = text;
+  body.append(sheet);
+  body.dataset.print = 'alone';
+  window.print();
+  sheet.remove();
+  delete body.dataset.print;
+}
+
 const WORDS = {
   zh: {
     copy: '复制全部',
     save: '下载',
+    print: '打印',
     keep: '我已保存',
     isKept: '已保存，可以离开本页',
     leave: '离开后将无法再看到这些内容。确定已经保存？',
@@ -44,6 +66,7 @@ const WORDS = {
   en: {
     copy: 'Copy all',
     save: 'Download',
+    print: 'Print',
     keep: 'I have saved it',
     isKept: 'Saved. You can leave this page.',
     leave: 'This is shown only here. Leave without saving it?',

@@ -2,10 +2,22 @@ import { useSyncExternalStore } from 'react';
 
 const BASE = '/console';
 const listeners = new Set<() => void>();
+/** Where the console is for its pages. */
+let here: { readonly address: string; readonly state: unknown } = {
+  address: window.location.pathname + window.location.search,
+  state: window.history.state,
+};
 const publish = () => {
+  here = { address: window.location.pathname + window.location.search, state: window.history.state };
   for (const listener of listeners) listener();
 };
-window.addEventListener('popstate', publish);
+window.addEventListener('popstate', () => {
+  const [path] = here.address.split('?');
+  // the browser has gone already: it is brought back
+  if (mayLeave && window.location.pathname !== path && !mayLeave())
+    window.history.pushState(here.state, '', here.address);
+  else publish();
+});
 
 /** Where the console is: the path under `/console`, and the query. */
 export interface Place {

@@ -3,10 +3,9 @@ import { type Language, useLanguage, useWords } from '../language/language.tsx';
 import { MENU_GROUPS, type MenuGroup, PAGES, type PageEntry } from '../pages/registry.ts';
 import { Link } from '../routing/link.tsx';
 import { usePlace } from '../routing/location.ts';
-import { useMay, useSession } from '../session/session.tsx';
 import { PageIcon } from './page-icon.tsx';
-import { useToDecide } from './to-decide.ts';
 import { useMayOpen } from './use-may-open.ts';
+import { useWaiting } from './waiting.tsx';
 
 /** The pages that the operator may open, by group; `onChoose` is called for any choice, also of the present page. */
 export function NavigationMenu({ onChoose }: { onChoose?: (path: string) => void }) {
@@ -39,28 +38,23 @@ function itemOf({ path, title }: PageEntry, language: Language) {
     label: (
       <Link to={path}>
         {title[language]}
-        {path === CHANGES && <ToDecide />}
+        <Count path={path} />
       </Link>
     ),
   };
 }
 
-const CHANGES = '/changes';
 const WORDS = {
-  zh: { waiting: (count: number) => `${count} 项待您审批` },
-  en: { waiting: (count: number) => `${count} awaiting your decision` },
+  zh: { waiting: (count: number) => `${count} 项待处理` },
+  en: { waiting: (count: number) => `${count} waiting` },
 };
 
-/** How many wait for this operator's word, for who may give it. */
-function ToDecide() {
-  const may = useMay();
-  const { mustSetUpSecondFactor } = useSession();
-  return may('changes.decide') && !mustSetUpSecondFactor ? <Count /> : null;
-}
-
-function Count() {
+/** How much waits on a page, the same as the bell counts. */
+function Count({ path }: { path: string }) {
   const words = useWords(WORDS);
-  const count = useToDecide();
+  const count = useWaiting()
+    .filter(({ page }) => page === path)
+    .reduce((sum, one) => sum + one.count, 0);
   if (count === 0) return null;
   return (
     <>

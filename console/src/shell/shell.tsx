@@ -3,9 +3,11 @@ import { Brand } from '../components/brand.tsx';
 import { useWords } from '../language/language.tsx';
 import { Link } from '../routing/link.tsx';
 import { useSession } from '../session/session.tsx';
+import { Bell } from './bell.tsx';
 import { useNavigation } from './navigation.tsx';
 import { PageOutlet } from './page-outlet.tsx';
 import { SchoolSwitcher } from './school-switcher.tsx';
+import { SearchButton } from './search-button.tsx';
 import { SessionMenu } from './session-menu.tsx';
 import { SkipLink } from './skip-link.tsx';
 
@@ -50,6 +52,8 @@ export function Shell() {
         <strong className="product">{words.product}</strong>
         <span className="environment">{words[environment]}</span>
         <span className="gap" />
+        <SearchButton />
+        <Bell />
         <SchoolSwitcher />
         <SessionMenu />
       </header>

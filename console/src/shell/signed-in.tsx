@@ -7,6 +7,7 @@ import { ProofDialog } from '../session/proof-dialog.tsx';
 import { SessionProvider } from '../session/session.tsx';
 import { Kit } from './kit.tsx';
 import { Shell } from './shell.tsx';
+import { WaitingProvider } from './waiting.tsx';
 
 /** The console of an operator; a call that needs a proof opens the dialog that asks for it. */
 export function SignedIn({ session, reload }: { session: SessionView; reload: () => void }) {
@@ -29,7 +30,9 @@ export function SignedIn({ session, reload }: { session: SessionView; reload: ()
   return (
     <Kit>
       <SessionProvider session={session} reload={reload}>
-        <Shell />
+        <WaitingProvider>
+          <Shell />
+        </WaitingProvider>
         <ProofDialog isOpen={asked !== undefined} onAnswer={answer} />
       </SessionProvider>
     </Kit>

@@ -18,7 +18,8 @@ import {
 import { TIMELINE_EVENT } from './order-timeline.ts';
 import { REFUND_OUTCOME } from './refunds.ts';
 
-const ROW = {
+/** The fields of a row. */
+export const ROW = {
   schoolId: TEXT,
   appId: TEXT,
   appName: TEXT,

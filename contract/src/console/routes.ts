@@ -19,6 +19,7 @@ import { REFUND_ROUTES } from './refunds.ts';
 import { RETENTION_ROUTES } from './retention.ts';
 import { SAVED_VIEW_ROUTES } from './saved-views.ts';
 import { SCHOOL_ROUTES } from './schools.ts';
+import { SEARCH_ROUTES } from './search.ts';
 import { SESSION_ROUTES } from './session.ts';
 import { SETTLEMENT_ROUTES } from './settlement.ts';
 import { SIGN_IN_ROUTES } from './sign-in.ts';
@@ -53,6 +54,7 @@ export const ROUTES = {
   ...NOTIFICATION_ROUTES,
   ...MESSAGE_ROUTES,
   ...WORKBENCH_ROUTES,
+  ...SEARCH_ROUTES,
 };
 
 type Schemas = typeof ROUTES;

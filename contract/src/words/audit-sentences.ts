@@ -32,6 +32,7 @@ const SENTENCES = {
   'order.ask': { zh: '向渠道查询订单 {subject}', en: 'query the channel about order {subject}' },
   'order.cancel': { zh: '取消订单 {subject}', en: 'cancel order {subject}' },
   'order.resend': { zh: '补发订单 {subject} 的通知', en: 'resend the notification of order {subject}' },
+  'number.find': { zh: '按单号查找 {text}', en: 'search for number {text}' },
   'orders.export': { zh: '导出订单列表', en: 'export the orders' },
   'notifications.resend': {
     zh: '批量补发应用 {subject} 的通知',

@@ -92,7 +92,11 @@ export const REFUND_APPLICATION_COLUMNS: readonly Column<RefundApplicationListed
     // who asked within the limit has not approved anything
     value: ({ needsApproval, decidedByName }) => (needsApproval ? decidedByName : '额度内，无需审核'),
   },
-  { header: '审核时间', kind: 'time', value: (application) => application.decidedAt },
+  {
+    header: '审核时间',
+    kind: 'time',
+    value: ({ needsApproval, decidedAt }) => (needsApproval ? decidedAt : undefined),
+  },
   { header: '审核意见', kind: 'text', width: 28, value: (application) => application.note },
   { header: '退款单号', kind: 'text', width: 22, value: (application) => application.refundId },
   {

@@ -4,6 +4,7 @@ import { ORDER_COLUMNS } from '../../src/exports/columns.ts';
 import { MINUTE_MS, plusMs } from '../../src/lib/clock.ts';
 import { exportOf } from '../../src/lib/export/export.ts';
 import { eachRow } from '../../src/lib/page.ts';
+import { findByNumber } from '../../src/orders/find-number.ts';
 import type { OrderFilter } from '../../src/orders/order-list.ts';
 import { searchOrders, totalOrders } from '../../src/orders/search-orders.ts';
 import { findPaymentByNo } from '../../src/payments/payment-store.ts';
@@ -110,6 +111,35 @@ test('what is found on all pages is counted and summed, state by state, within t
   expect(await totalOrders(core, 'all', { channel: 'alipay' })).toMatchObject({ count: 1, amount: 4321 });
   expect(await totalOrders(core, 'all', { person: '张三' })).toMatchObject({ count: 2 });
   expect(await totalOrders(core, 'all', { number: 'no such' })).toMatchObject({ count: 0, amount: 0 });
+});
+
+test('by a number of any kind, which says what it is; nothing of another school', async () => {
+  const kindsOf = async (text: string, scope: SchoolScope = 'all') =>
+    (await findByNumber(gateway.app.core, scope, text)).map(({ orderId, foundBy }) => [orderId, foundBy]);
+  const [payment] = await gateway.app.core.db.query<{
+    payment_no: string;
+    transaction_id: string;
+    number: string;
+  }>({
+    text: `select payment_no, transaction_id, notification_id as number
+             from payments join notifications using (app_id, order_id) where order_id = $1`,
+    values: [paid.orderId],
+  });
+  const numbers = {
+    order: ` ${paid.orderId} `,
+    out_trade_no: paid.outTradeNo,
+    payment: payment?.payment_no,
+    transaction: payment?.transaction_id,
+    refund: refundId,
+    out_refund_no: 'R-1',
+    notification: payment?.number,
+  };
+  for (const [kind, number = ''] of Object.entries(numbers)) {
+    expect(await kindsOf(number)).toEqual([[paid.orderId, kind]]);
+    expect(await kindsOf(number, ['20000'])).toEqual([]);
+  }
+  expect(await kindsOf(elsewhere.orderId, ['10086'])).toEqual([]);
+  expect(await kindsOf('2013141516')).toEqual([]);
 });
 
 test("by the exact uid of its payer, and nobody else's", async () => {

@@ -1,11 +1,12 @@
 import type { PersonView } from '@zhixiao/contract/console/directory';
 import { Button, Empty, Form, Input, Select, Space } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { SchoolSelect, useOneSchool } from '../../components/school-select.tsx';
 import { useWords } from '../../language/language.tsx';
+import { useAside } from '../../routing/aside.ts';
 import { Link } from '../../routing/link.tsx';
 import { useMay } from '../../session/session.tsx';
 import { PersonCard } from './person-card.tsx';
@@ -30,6 +31,13 @@ export function Page() {
     setPeople((await call('POST /directory/find', input)).people);
     setLast(input);
   });
+  // of who was typed into the search at the head
+  const { person = '' } = useAside();
+  const by = /\d/.test(person) || person === '' ? 'user_no' : 'user_name';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each who is typed there
+  useEffect(() => {
+    if (person !== '') void find.run({ by, text: person, schoolId });
+  }, [person]);
   return (
     <>
       <p>{words.recorded}</p>
@@ -39,9 +47,10 @@ export function Page() {
         </p>
       )}
       <Form
+        key={person}
         layout="inline"
         className="filters"
-        initialValues={{ by: 'user_no' }}
+        initialValues={{ by, text: person }}
         onFinish={(typed: Filled) => find.run({ ...typed, text: typed.text.trim(), schoolId })}
       >
         <SchoolSelect school={school} />

@@ -6,6 +6,8 @@ import { ChannelText } from '../../components/channel-text.tsx';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { useWords } from '../../language/language.tsx';
+import { stateWith } from '../../routing/aside.ts';
+import { goTo } from '../../routing/location.ts';
 import { useMay } from '../../session/session.tsx';
 import { BindForm } from './bind-form.tsx';
 import { PERSON_STATUSES, PERSON_TONES, WORDS } from './person-words.ts';
@@ -16,7 +18,8 @@ type Asked = { readonly action: 'freeze' | 'unfreeze' } | { readonly action: 'un
 export function PersonCard(props: { person: PersonView; schoolId: string; onChanged: () => void }) {
   const { person, schoolId, onChanged } = props;
   const words = useWords(WORDS);
-  const mayManage = useMay()('people.manage');
+  const may = useMay();
+  const [mayManage, mayReadOrders] = [may('people.manage'), may('orders.read')];
   const [asked, setAsked] = useState<Asked>();
   const [isBinding, setBinding] = useState(false);
   const { userNo, userName, sex, identityType, frozen, bindings } = person;
@@ -47,6 +50,11 @@ export function PersonCard(props: { person: PersonView; schoolId: string; onChan
           },
         ]}
       />
+      {mayReadOrders && (
+        <Button onClick={() => goTo('/orders', { state: stateWith({ person: userNo }) })}>
+          {words.payments}
+        </Button>
+      )}
       <h2>{words.bindings}</h2>
       {bindings.length === 0 && <p>{words.none}</p>}
       <ul className="bindings">

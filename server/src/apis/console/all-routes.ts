@@ -18,6 +18,7 @@ import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { Route } from './route.ts';
 import { SAVED_VIEW_ROUTES } from './saved-view-routes.ts';
 import { SCHOOL_ROUTES } from './school-routes.ts';
+import { SEARCH_ROUTES } from './search-routes.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { SETTLEMENT_ROUTES } from './settlement-routes.ts';
 import { SIGN_IN_ROUTES } from './sign-in-routes.ts';
@@ -50,4 +51,5 @@ export const CONSOLE_ROUTES: readonly Route[] = [
   ...NOTIFICATION_ROUTES,
   ...MESSAGE_ROUTES,
   ...WORKBENCH_ROUTES,
+  ...SEARCH_ROUTES,
 ];

@@ -192,9 +192,14 @@ function applicationRow(application: RefundApplicationListed) {
     requestedByName: application.requestedByName,
     requestedAt: application.requestedAt,
     status: application.status,
-    decidedBy: application.decidedBy,
-    decidedByName: application.decidedByName,
-    decidedAt: application.decidedAt,
+    // who asked within the limit has not approved anything
+    ...(application.needsApproval
+      ? {
+          decidedBy: application.decidedBy,
+          decidedByName: application.decidedByName,
+          decidedAt: application.decidedAt,
+        }
+      : {}),
     note: application.note,
     refundStatus: application.refundStatus,
     refundFailure: application.refundFailure,

@@ -28,6 +28,8 @@ export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
     own: { ...FIND, form: 'csv' },
     foreign: [{ ...FIND, form: 'csv', ...SCHOOL }],
   },
+  'POST /numbers/find': { own: { text: '1' }, foreign: [{ text: '1', ...SCHOOL }] },
+  'GET /waiting': { own: {} },
   'GET /orders/:orderId': { own: NONE, foreign: [FOREIGN] },
   'GET /orders/:orderId/version': { own: NONE, foreign: [FOREIGN] },
   'POST /orders/:orderId/ask': { own: NONE, foreign: [FOREIGN] },
