@@ -199,7 +199,7 @@ test('the overview adds up, and each problem leads to its list', async () => {
   // what there is already is ticked, the rest leads to where it is done
   const firstDay = page.getByRole('region', { name: '开始收款' });
   expect(await firstDay.innerText()).toMatch(/已完成\s*登记学校.*待完成\s*设置第二重验证/s);
-  expect(await firstDay.getByRole('link').first().getAttribute('href')).toBe('/console/operators');
+  expect(await firstDay.getByRole('link').first().getAttribute('href')).toBe('/console/account');
   expect(await page.getByRole('region', { name: '今天' }).innerText()).toMatch(
     /收款\s*¥[\d,.]+\s*昨日此时\s*¥0\.00/,
   );
@@ -222,7 +222,7 @@ test('the overview adds up, and each problem leads to its list', async () => {
   expect(lines.length).toBeGreaterThan(0);
   expect(received).toContain(`¥${sum.toFixed(2)}`);
   await page.getByRole('link', { name: /退款待审核/ }).click();
-  await page.getByRole('cell', { name: '¥61.00' }).waitFor();
+  await page.getByRole('cell', { name: '¥61.00' }).first().waitFor();
   await inspect(page, 'console-problems');
   expect(tab.problems).toEqual([]);
 });

@@ -22,7 +22,7 @@ export async function findSetUpFacts(q: Queryable, scope: SchoolScope): Promise<
                   exists (select from apps join ledger_days using (app_id)
                            where event = 'payment_received' and ${OWN}) as "hasPayment",
                   exists (select from apps where ${OWN}) as "hasApp",
-                  (select count(*) > 1 from (select from operators where status = 'active' limit 2) some)
+                  (select count(*) > 1 from (select from operators where status = 'active' limit 2) active)
                     as "hasColleague"`,
     values: [schoolsIn(scope)],
   });

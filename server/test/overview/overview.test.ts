@@ -6,6 +6,7 @@ import { findAccount, saveChannelAccount } from '../../src/merchants/account-sto
 import { rollUpDaySums } from '../../src/overview/day-sums.ts';
 import { type DayFigures, eachDayFigures, figuresUntilNow, overviewOf } from '../../src/overview/figures.ts';
 import { countOpenProblems, listOpenProblems } from '../../src/overview/open-problems.ts';
+import { findSetUpFacts } from '../../src/overview/set-up-store.ts';
 import { applyForRefund } from '../../src/processing/apply-for-refund.ts';
 import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { insertSchool } from '../../src/schools/school-store.ts';
@@ -92,6 +93,22 @@ test('figures are true to the last second, cut by day, channel and app, before a
     text: 'select 1 from ledger_transactions where transaction_id > ledger_reach()',
   });
   expect(left).toBeUndefined();
+});
+
+test('the first day’s work is ticked by what there is, in these schools', async () => {
+  const { core } = gateway.app;
+  await pay();
+  const all = {
+    hasSchool: true,
+    hasMerchantAccount: true,
+    hasApp: true,
+    hasPayment: true,
+    hasColleague: false,
+  };
+  expect(await findSetUpFacts(core.db, 'all')).toEqual(all);
+  expect(await findSetUpFacts(core.db, ['10086'])).toEqual(all);
+  const none = { hasSchool: false, hasMerchantAccount: false, hasApp: false, hasPayment: false };
+  expect(await findSetUpFacts(core.db, ['nowhere'])).toMatchObject(none);
 });
 
 test('today is compared with yesterday and the week before until the same time of day', async () => {

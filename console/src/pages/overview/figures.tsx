@@ -162,7 +162,7 @@ function Tables({ overview, filter }: { overview: OverviewView; filter: Filter }
         items={(Object.keys(tabs) as (keyof typeof tabs)[]).map((key) => ({
           key,
           label: words[key],
-          children: <FiguresTable label={words[key]} {...tabs[key]} />,
+          children: <FiguresTable label={words.tableOf(words[key])} {...tabs[key]} />,
         }))}
       />
     </section>
