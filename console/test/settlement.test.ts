@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../server/src/lib/clock.ts';
 import { shanghaiDate } from '../../server/src/lib/shanghai-day.ts';
+import { changeSchool } from '../../server/src/schools/manage-schools.ts';
 import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
 import { picture } from '../../server/test/helpers/browser/page-checks.ts';
 import {
@@ -83,7 +84,7 @@ test('a month is looked at by app, taken away as a file, and locked for good aft
 
 test('where changes need two people, one proposes and another locks', async () => {
   admin = await signedIn(gateway);
-  await admin.call('PUT /schools/:schoolId', { schoolId: '10086', name: '知校示范大学', fourEyes: 'on' });
+  await changeSchool(gateway.app.core, ['10086'], '10086', { fourEyes: 'on' });
   const sheet = { appId: 'partner2', month };
   const alone = await admin.call('POST /settlement/sheets/:appId/:month/lock', sheet);
   expect(alone.body.error.code).toBe('sheet_needs_two');

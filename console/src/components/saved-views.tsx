@@ -15,6 +15,7 @@ export function SavedViews(props: {
   onColumns: (hidden: readonly string[]) => void;
 }) {
   const words = useWords(WORDS);
+  const { path } = usePlace();
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const onKeyDown = ({ key }: KeyboardEvent) => {
@@ -22,6 +23,7 @@ export function SavedViews(props: {
     setOpen(false);
     button.current?.focus();
   };
+  if (!LIST.test(path)) return null;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard here from what is inside
     <span onKeyDown={onKeyDown}>
@@ -45,6 +47,9 @@ export function SavedViews(props: {
     </span>
   );
 }
+
+/** Pages that are lists; one within the page of a thing has no views. */
+const LIST = /^\/[a-z-]+(\/[a-z-]+)?$/;
 
 /** What is no part of a view. */
 const NOT_KEPT = ['after', 'person'];

@@ -74,6 +74,7 @@ async function questions(): Promise<Record<string, object>> {
   return {
     ...Object.fromEntries(Object.entries(EXAMPLES).map(([key, { own }]) => [key, own])),
     'GET /orders/:orderId': { orderId },
+    'GET /orders/:orderId/version': { orderId },
     'GET /refund-applications/:refundApplicationId': { refundApplicationId },
     'GET /personal-data/requests/:requestId': receipt,
     'GET /personal-data/requests/:requestId/file': receipt,
