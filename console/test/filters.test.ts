@@ -185,7 +185,7 @@ test('a period is one click, states are tabs, and what is asked for less is one 
   await expectAccessible(page, 'the calendar of a day');
   await page.keyboard.press('Escape');
   // what was set up is kept under a name, and comes back with one click
-  await page.getByRole('button', { name: '保存的视图' }).click();
+  await page.getByRole('button', { name: '我的视图' }).click();
   await page.getByRole('textbox', { name: '为当前的筛选、排序和列起名' }).fill('从小到大');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: '从小到大', exact: true }).waitFor();
@@ -193,7 +193,7 @@ test('a period is one click, states are tabs, and what is asked for less is one 
   await picture(page, 'lists-views-1440');
   await page.keyboard.press('Escape');
   await visit(page, gateway, '/orders');
-  await page.getByRole('button', { name: '保存的视图' }).click();
+  await page.getByRole('button', { name: '我的视图' }).click();
   await page.getByRole('button', { name: '从小到大', exact: true }).click();
   await page.waitForURL(/sort=smallest/);
   expect(tab.problems).toEqual([]);

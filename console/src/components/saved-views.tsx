@@ -125,14 +125,14 @@ function Views(props: {
 
 const WORDS = {
   zh: {
-    views: '保存的视图',
+    views: '我的视图',
     none: '还没有保存的视图。设好筛选、排序和列，起个名字保存，下次一点即用。',
     name: '为当前的筛选、排序和列起名',
     save: '保存',
     remove: (name: string) => `删除视图“${name}”`,
   },
   en: {
-    views: 'Saved views',
+    views: 'My views',
     none: 'No saved views yet. Set filters, order and columns, name them, and come back with one click.',
     name: 'Name the current filters, order and columns',
     save: 'Save',
