@@ -123,7 +123,7 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
       tools={
         <>
           {props.exportAs && <ExportButtons list={props.exportAs} params={props.params} />}
-          <SavedViews hidden={hidden} onColumns={setHidden} />
+          <SavedViews list={props.list.slice('GET '.length)} hidden={hidden} onColumns={setHidden} />
           {!isWide && <SortChoice columns={props.columns} sort={sort} onChange={setSort} />}
           <ColumnChooser columns={props.columns} hidden={hidden} onChange={setHidden} />
           <Button

@@ -11,6 +11,8 @@ import { RefusalAlert } from './refusal-alert.tsx';
 
 /** A list's views that the operator has saved: one click sets filters, order and columns; the list as it is now can be saved. */
 export function SavedViews(props: {
+  /** The list that the views are of, whichever page it is on. */
+  list: string;
   hidden: readonly string[];
   onColumns: (hidden: readonly string[]) => void;
 }) {
@@ -55,19 +57,20 @@ const LIST = /^\/[a-z-]+(\/[a-z-]+)?$/;
 const NOT_KEPT = ['after', 'person'];
 
 function Views(props: {
+  list: string;
   hidden: readonly string[];
   onColumns: (hidden: readonly string[]) => void;
   onChosen: () => void;
 }) {
-  const { hidden, onColumns, onChosen } = props;
+  const { list, hidden, onColumns, onChosen } = props;
   const words = useWords(WORDS);
   const { path, query } = usePlace();
-  const { answer, error, reload } = useAnswer('GET /saved-views', { list: path });
+  const { answer, error, reload } = useAnswer('GET /saved-views', { list });
   const [name, setName] = useState('');
   const saving = useAction(async () => {
     const kept = new URLSearchParams(query);
     for (const each of NOT_KEPT) kept.delete(each);
-    const view = { list: path, name: name.trim(), query: kept.toString(), hidden: [...hidden] };
+    const view = { list, name: name.trim(), query: kept.toString(), hidden: [...hidden] };
     await call('POST /saved-views', view);
     setName('');
     reload();

@@ -3,8 +3,8 @@ import { NOTHING, type Of, TEXT } from '../schema.ts';
 import { NAME, NUMBER } from './fields.ts';
 import type { RouteSchemas } from './list.ts';
 
-/** The page of a list, such as `/orders`. */
-const LIST = Type.String({ pattern: '^/[a-z-]+(/[a-z-]+)?$', maxLength: 60 });
+/** The path of a list's route, such as `/orders`. */
+const LIST = Type.String({ pattern: '^/[a-z-]+(/:?[a-z-]+)?$', maxLength: 60 });
 /** Filters and order as the page's address has them, and the columns that are not shown, by their keys. */
 const VIEW = {
   name: NAME,
