@@ -91,7 +91,9 @@ async function send<K extends RouteKey>(
     throw offline(cause);
   }
   if (!response.ok) throw await refusalOf(key, response);
-  return response.json();
+  return response.json().catch((cause: unknown) => {
+    throw offline(cause);
+  });
 }
 
 /** What an answer says that is not a success; a session that is over ends here too. */

@@ -51,13 +51,17 @@ export function BulkDialog<Item extends BulkItem>(props: {
     setBegun(items);
     setOutcomes(new Map());
     setRunning(true);
-    for (const item of items) {
-      if (isStopped.current) break;
-      const outcome = await outcomeOf(item, reason, act, language);
-      if (outcome === 'unproved') break;
-      setOutcomes((before) => new Map(before).set(item.key, outcome));
+    try {
+      for (const item of items) {
+        if (isStopped.current) break;
+        const outcome = await outcomeOf(item, reason, act, language);
+        if (outcome === 'unproved') break;
+        setOutcomes((before) => new Map(before).set(item.key, outcome));
+      }
+    } finally {
+      // whatever went wrong, the dialog can be closed
+      setRunning(false);
     }
-    setRunning(false);
   };
   const close = () => {
     const isSomethingDone = begun !== undefined;
