@@ -3,7 +3,7 @@ import { useRepeated } from '../api/use-repeated.ts';
 import { useWords } from '../language/language.tsx';
 
 /** How often what is under way is looked at, at first. */
-export const LOOK_EVERY_MS = 3000;
+const LOOK_EVERY_MS = 3000;
 
 /** Says to screen readers what has changed by itself; the place is there before, and empty until then. */
 export function News({ text }: { text: string }) {

@@ -33,7 +33,6 @@ const filter = Type.Object(FILTER);
 
 /** Today so far, and other days until the same time of day. */
 const HOUR_FIGURES = Type.Object({ at: INSTANT, today: figures, yesterday: figures, lastWeek: figures });
-export type HourFiguresView = Of<typeof HOUR_FIGURES>;
 
 /** What is done of the first day's work. */
 const SET_UP = Type.Object({

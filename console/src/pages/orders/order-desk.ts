@@ -61,7 +61,7 @@ const WORDS = {
 export type AtOnce = 'ask' | 'resend' | 'retry' | 'file' | 'deliver';
 
 /** The dialog that is open, and what it is about. Amounts are fen. */
-export type OpenDialog =
+type OpenDialog =
   | 'cancel'
   | 'invoice'
   | 'reverse'
