@@ -180,19 +180,24 @@ test('several applications are approved one by one, each with its outcome; what 
   };
   const first = await apply();
   await apply();
+  const cut = await apply();
   await using tab = await openConsole(browser, gateway, '/refund-applications', 'approver');
   const { page } = tab;
   const boxes = page.getByRole('checkbox', { name: /^选择 .*¥2\.00$/ });
-  await boxes.first().check();
-  await boxes.nth(1).check();
-  await page.getByText('已选 2 项').waitFor();
+  for (const at of [0, 1, 2]) await boxes.nth(at).check();
+  await page.getByText('已选 3 项').waitFor();
   await picture(page, 'lists-chosen-1440');
   await page.getByRole('button', { name: '全部通过' }).click();
-  const asking = page.getByRole('dialog', { name: '通过 2 笔退款，共 ¥4.00' });
+  const asking = page.getByRole('dialog', { name: '通过 3 笔退款，共 ¥6.00' });
   await asking.getByLabel('审核意见').fill('材料齐全');
   await rejectRefund(gateway.app.core, 'all', 'approver', { refundApplicationId: first, note: '重复' });
+  // an answer that breaks off is none, and the next one is asked for
+  await page.route(`**/${cut}/approve`, async (route) =>
+    route.fulfill({ response: await route.fetch(), body: '{"status":' }),
+  );
   await asking.getByRole('button', { name: '逐笔通过' }).click();
-  await page.getByText('共 2 项，已处理 2 项，其中 1 项未成功').waitFor();
+  await page.getByText('共 3 项，已处理 3 项，其中 2 项未成功').waitFor();
+  await page.getByText('网络不通').waitFor();
   await page.getByText(/^退款(已提交渠道|成功)$/).waitFor();
   await expectAccessible(page, 'how it went with several');
   await picture(page, 'lists-many-1440');
