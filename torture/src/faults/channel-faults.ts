@@ -29,13 +29,14 @@ const CALLBACK_FAULTS = [
   { fault: 'duplicate', times: 3 },
   { fault: 'delay', ms: 20_000 },
   { fault: 'forged' },
+  { fault: 'forged' },
 ];
 
 /** One fault of a channel's own, by the emulators' switchboard; money that it takes is in its books all the same. */
 export function randomChannelFault(random: Random): object {
   if (random.chance(0.2)) return { match: { path: '/close$|trade\\.close$' }, times: 1, fault: 'lie_closed' };
   if (random.chance(0.4))
-    return { callback: random.pick(['payment', 'refund']), ...random.pick(CALLBACK_FAULTS) };
+    return { callback: random.pick(['payment', 'payment', 'refund']), ...random.pick(CALLBACK_FAULTS) };
   return {
     match: { path: random.pick(CALLS) },
     times: 1 + random.int(2),

@@ -15,12 +15,16 @@ const VICTIMS = [
   'channels',
 ] as const;
 
-/** For so long a kill waits for a notification that is under way. */
-const HELD_WITHIN_MS = 3_000;
+/** For so long a kill waits for a notification that is under way, or for a callback. */
+const WITHIN_MS = 3_000;
+const CALLBACK = /^POST \/channel\//;
+/** A commit is on its way for so long when a callback is answered that it should have come before. */
+const COMMIT_TAKES_MS = 30;
 
 /**
  * SIGKILL to one of the processes that are there; answers which, or undefined when none was. Every other worker, the first among
- * them, ends while a partner has a notification in its hands, whose lease is all that is left of the attempt.
+ * them, ends while a partner has a notification in its hands, whose lease is all that is left of the attempt; every other PostgreSQL when a channel
+ * has just been told that its callback is taken.
  * @param kills so far, by victim
  */
 export async function killOne(
@@ -37,7 +41,7 @@ export async function killOne(
 }
 
 async function kill(
-  { servers, emulators, postgres, endpoint }: Installation,
+  { servers, emulators, postgres, endpoint, proxies }: Installation,
   victim: (typeof VICTIMS)[number],
   random: Random,
   kills: Readonly<Record<string, number>>,
@@ -47,13 +51,16 @@ async function kill(
     case 'worker':
       if (!servers[victim].isReady) return undefined;
       if (victim === 'worker' && (kills.worker ?? 0) % 2 === 0) {
-        await endpoint.holdNext(patience(HELD_WITHIN_MS));
+        await endpoint.holdNext(patience(WITHIN_MS));
         if (!servers.worker.isReady) return undefined;
       }
       servers[victim].kill(random.int(800));
       return victim;
     case 'postgres':
-      return postgres.kill(random);
+      if ((kills.postgres ?? 0) % 2 === 1) return postgres.kill(random);
+      proxies.database.poison({ kind: 'latency', ms: COMMIT_TAKES_MS, jitterMs: 0 });
+      await proxies.public.nextAnswer(CALLBACK, patience(WITHIN_MS));
+      return postgres.killAll().finally(() => proxies.database.poison(undefined));
     case 'channels':
       if (!(await emulators.kill())) return undefined;
       setTimeout(() => void emulators.start(), random.int(1_500));

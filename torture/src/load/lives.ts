@@ -76,6 +76,7 @@ const STEPS = [
   'open',
   'pay',
   'pay twice',
+  'pay twice',
   'pay and cancel',
   'pay late',
   'pay late',
@@ -90,7 +91,9 @@ async function payingStep(life: Life, isStopped: IsStopped): Promise<unknown> {
     case 'pay':
       return payLast(life);
     case 'pay twice':
-      await Promise.all([open(life, 'wechat'), open(life, 'alipay')]);
+      await Promise.all(
+        (['wechat', 'alipay'] as const).map((channel) => insist(life, isStopped, () => open(life, channel))),
+      );
       return payAll(life);
     case 'pay and cancel':
       return Promise.all([payLast(life), cancel(life)]);

@@ -19,6 +19,8 @@ export interface KillablePostgres {
   readonly hasOwnDisk: boolean;
   /** SIGKILL to all of it, to the postmaster, or to one session's process; answers which. */
   kill(random: Random): Promise<string | undefined>;
+  /** All of it. */
+  killAll(): Promise<string | undefined>;
   stop(): Promise<void>;
 }
 
@@ -51,6 +53,10 @@ export async function startPostgres(
       }
       if (random.chance(0.2)) return kill([pid], 'postmaster');
       return kill(all, 'postgres');
+    },
+    async killAll() {
+      const pid = await postmaster();
+      return pid === undefined ? undefined : kill(pidsOfTree(pid), 'postgres');
     },
     stop: () => server.stop(),
   };

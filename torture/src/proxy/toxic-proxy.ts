@@ -7,6 +7,8 @@ export interface ToxicProxy extends AsyncDisposable {
   readonly port: number;
   /** Changes what happens from now on, to open connections too; undefined: a healthy network. */
   poison(toxic: Toxic | undefined): void;
+  /** Resolves when a request for such a path, which came from now on, begins to be answered, or after so long. */
+  nextAnswer(path: RegExp, limitMs: number): Promise<void>;
 }
 
 /**
@@ -16,12 +18,21 @@ export interface ToxicProxy extends AsyncDisposable {
 export async function startToxicProxy(targetPort: () => number, port = 0): Promise<ToxicProxy> {
   let toxic: Toxic | undefined;
   const pairs = new Set<readonly [Socket, Socket]>();
+  let wanted: { readonly path: RegExp; readonly seen: () => void } | undefined;
   const listener = createServer({ allowHalfOpen: false });
   listener.on('connection', (client) => {
     if (toxic?.kind === 'down') return void client.resetAndDestroy();
     const server = connect(targetPort(), '127.0.0.1');
     const pair = [client, server] as const;
     pairs.add(pair);
+    let isWanted = false;
+    client.on('data', (chunk: Buffer) => {
+      if (wanted) isWanted = wanted.path.test(chunk.toString('latin1', 0, HEAD_BYTES));
+    });
+    server.on('data', () => {
+      // what the client gets of it is on its way then
+      if (isWanted) setImmediate(() => wanted?.seen());
+    });
     for (const [from, to] of [pair, [server, client] as const]) {
       const carried = carry(from, to, () => toxic);
       from.on('error', () => undefined);
@@ -43,6 +54,17 @@ export async function startToxicProxy(targetPort: () => number, port = 0): Promi
       toxic = next;
       for (const pair of pairs) strike(pair, next);
     },
+    nextAnswer(path, limitMs) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const seen = () => {
+        clearTimeout(timer);
+        wanted = undefined;
+        resolve();
+      };
+      const timer = setTimeout(seen, limitMs);
+      wanted = { path, seen };
+      return promise;
+    },
     async [Symbol.asyncDispose]() {
       for (const pair of pairs) for (const socket of pair) socket.destroy();
       listener.close();
@@ -51,6 +73,8 @@ export async function startToxicProxy(targetPort: () => number, port = 0): Promi
   };
 }
 
+/** The first line of a request. */
+const HEAD_BYTES = 200;
 /** What a side could still not know when the network has healed is told after this long. */
 const FOREVER_MS = 20_000;
 
