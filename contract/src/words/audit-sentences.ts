@@ -88,6 +88,20 @@ const SENTENCES = {
     zh: '锁定应用 {subject} {month} 的结算单',
     en: 'lock the settlement of {subject} for {month}',
   },
+  'settlement.propose': {
+    zh: '提交应用 {subject} {month} 的结算单复核',
+    en: 'submit the settlement of {subject} for {month}',
+  },
+  'settlement.withdraw': {
+    zh: '撤回应用 {subject} {month} 的结算单复核',
+    en: 'withdraw the settlement of {subject} for {month}',
+  },
+  'settlement.confirm': {
+    zh: '复核并锁定应用 {subject} {month} 的结算单',
+    en: 'confirm the settlement of {subject} for {month}',
+  },
+  'view.save': { zh: '保存列表视图 {name}', en: 'save the view {name} of a list' },
+  'view.remove': { zh: '删除保存的列表视图', en: 'remove a saved view' },
   'settlement.export': { zh: '导出 {month} 的结算单', en: 'export the settlement of {month}' },
   'overview.export': { zh: '导出收款日报', en: 'export the daily figures' },
   'problems.export': { zh: '导出待处理列表', en: 'export the open problems' },
