@@ -1,4 +1,3 @@
-import type { AccountView } from '@zhixiao/contract/console/account';
 import { ROLE_NAMES } from '@zhixiao/contract/words/operators';
 import { Alert, Button, Descriptions, Form, Input, Skeleton } from 'antd';
 import { useState } from 'react';
@@ -6,10 +5,10 @@ import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
-import { TimeText } from '../../components/time-text.tsx';
 import { useWords } from '../../language/language.tsx';
 import { useSession } from '../../session/session.tsx';
 import { PasskeySection } from './passkey-section.tsx';
+import { SessionSection } from './session-section.tsx';
 import { TotpSection } from './totp-section.tsx';
 
 const WORDS = {
@@ -22,10 +21,6 @@ const WORDS = {
     change: '修改密码',
     changed: '密码已修改，其他登录已退出',
     tooShort: '至少 12 个字符',
-    sessions: '登录中的设备',
-    here: '本机',
-    since: '登录于',
-    endOthers: '退出其他登录',
   },
   en: {
     account: 'Account',
@@ -36,10 +31,6 @@ const WORDS = {
     change: 'Change password',
     changed: 'Password changed. Your other sessions were ended.',
     tooShort: 'At least 12 characters',
-    sessions: 'Where you are signed in',
-    here: 'This session',
-    since: 'since',
-    endOthers: 'End other sessions',
   },
 };
 
@@ -101,33 +92,6 @@ function PasswordSection({ onChange }: { onChange: () => void }) {
       </Form>
       <RefusalAlert error={change.error} />
       {isChanged && <Alert type="success" role="status" showIcon title={words.changed} />}
-    </section>
-  );
-}
-
-function SessionSection(props: { sessions: AccountView['sessions']; onChange: () => void }) {
-  const { sessions, onChange } = props;
-  const words = useWords(WORDS);
-  const end = useAction(async () => {
-    await call('POST /account/sessions/end-others');
-    onChange();
-  });
-  return (
-    <section className="part" aria-label={words.sessions}>
-      <h2>{words.sessions}</h2>
-      <ul>
-        {sessions.map((session) => (
-          <li key={`${session.createdAt} ${session.lastSeenAt}`}>
-            {session.isThis && <strong>{words.here} </strong>}
-            {session.address} · {words.since} <TimeText at={session.createdAt} /> · {session.userAgent}
-          </li>
-        ))}
-      </ul>
-      {sessions.length > 1 && (
-        <Button onClick={end.run} loading={end.isBusy}>
-          {words.endOthers}
-        </Button>
-      )}
     </section>
   );
 }
