@@ -16,7 +16,7 @@ import type { AccountDirectory } from './merchants/account-directory.ts';
 import type { Robots } from './messages/robots.ts';
 import type { PartnerReach } from './notifications/partner-reach.ts';
 import type { NoteUnreachable } from './notifications/unreachable-notes.ts';
-import type { PasswordCost } from './operators/password.ts';
+import type { PasswordCost } from './operators/password-cost.ts';
 import type { OrderBatches } from './orders/order-batches.ts';
 import type { BookingBatches } from './processing/proof.ts';
 

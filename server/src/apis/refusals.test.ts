@@ -28,11 +28,13 @@ const DETAILS = {
   refunds: 0,
   invoices: 1,
   notifications: 0,
+  most: 50,
 };
 const OF_ONE_CODE: Partial<{ readonly [C in RefusalCode]: Refusals[C] }> = {
   app_rules_unfit: { field: 'allowed_networks' },
   refund_application_decided: { status: 'approved' },
   change_decided: { status: 'expired' },
+  logo_unfit: { problem: 'damaged' },
   account_invalid: { message: 'privateKey 不是 PKCS#8 私钥', inEnglish: 'The key is none.' },
 };
 

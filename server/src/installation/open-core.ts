@@ -24,7 +24,7 @@ import { createRobots, ROBOT_HOSTS } from '../messages/robots.ts';
 import { createNameLookup } from '../notifications/name-lookup.ts';
 import { createPartnerReach, type PartnerNetwork } from '../notifications/partner-reach.ts';
 import { unreachableNotes } from '../notifications/unreachable-notes.ts';
-import { PASSWORD_COST, type PasswordCost } from '../operators/password.ts';
+import { PASSWORD_COST, type PasswordCost } from '../operators/password-cost.ts';
 import { orderBatches } from '../orders/order-batches.ts';
 import { bookingBatches } from '../processing/booking-batches.ts';
 import { findLogo } from '../schools/brand-store.ts';

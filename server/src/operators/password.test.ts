@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { patience } from '../../../test/helpers/patience.ts';
 import type { Refusal } from '../refusal.ts';
-import { checkPassword, hashPassword, isPassword, PASSWORD_COST } from './password.ts';
+import { checkPassword, hashPassword, isPassword } from './password.ts';
+import { PASSWORD_COST } from './password-cost.ts';
 
 test('a hash names its parameters, is another each time, and knows its password only', async () => {
   const [first, second] = await Promise.all([

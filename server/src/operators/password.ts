@@ -3,18 +3,10 @@ import { promisify } from 'node:util';
 import { Refusal } from '../refusal.ts';
 import type { School } from '../schools/school-store.ts';
 import { isCommonPassword } from './common-passwords.ts';
+import type { PasswordCost } from './password-cost.ts';
 
 const derive = promisify(argon2);
 
-/** What argon2id takes for one hash: memory in KiB. A stored hash names its own. */
-export interface PasswordCost {
-  readonly memory: number;
-  readonly passes: number;
-  readonly parallelism: number;
-}
-
-/** OWASP's second choice for argon2id: 19 MiB, two passes. */
-export const PASSWORD_COST: PasswordCost = { memory: 19_456, passes: 2, parallelism: 1 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 const MIN_LENGTH = 12;
