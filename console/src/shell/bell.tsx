@@ -50,7 +50,7 @@ export function Bell() {
         </span>
       )}
       {isOpen && (
-        <section aria-label={words.title} className="waiting">
+        <section aria-label={words.title} className="bell-panel">
           <h2>{words.title}</h2>
           {waiting.length === 0 ? (
             <p>{words.none}</p>
