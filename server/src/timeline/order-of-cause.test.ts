@@ -155,3 +155,24 @@ test('what did not lead to each other is in the order of time: money may come be
     ).toEqual(['payment_started', ...wanted]);
   }
 });
+
+test('the next invoice of an order is asked for when the one before is reversed, also at one instant', () => {
+  expectOrder(
+    [
+      told(0, 'invoice_requested', '9'),
+      told(1, 'invoice_issued', '9'),
+      told(2, 'invoice_reversing', '9'),
+      told(3, 'invoice_reversed', '9'),
+      told(3, 'invoice_requested', '10'),
+      told(3, 'invoice_issued', '10'),
+    ],
+    [
+      'invoice_requested',
+      'invoice_issued',
+      'invoice_reversing',
+      'invoice_reversed',
+      'invoice_requested',
+      'invoice_issued',
+    ],
+  );
+});

@@ -68,6 +68,7 @@ function earliestOf(steps: readonly Step[]): readonly number[] {
 
 function withStages(events: readonly TimelineEvent[]): Step[] {
   let notified = 0;
+  const invoices = invoicesOf(events);
   return events.map((event, index) => {
     const step = { event, index, at: event.at.getTime() };
     // rounds and attempts come in their order
@@ -75,8 +76,22 @@ function withStages(events: readonly TimelineEvent[]): Step[] {
       notified += 1;
       return { ...step, thread: 'notification', stage: STAGES.notification_queued + notified / 1_000_000 };
     }
-    return { ...step, thread: threadOf(event), stage: stageOf(event) };
+    const thread = threadOf(event);
+    return {
+      ...step,
+      thread,
+      stage: stageOf(event) + INVOICE_STAGES * Math.max(0, invoices.indexOf(thread)),
+    };
   });
+}
+
+/** More than the stages of one invoice: of an order's invoices the next is asked for when the one before is over. */
+const INVOICE_STAGES = 10;
+
+/** In the order that they were made in, which their numbers have. */
+function invoicesOf(events: readonly TimelineEvent[]): string[] {
+  const numbers = events.flatMap((event) => ('invoiceNo' in event ? event.invoiceNo : []));
+  return [...new Set(numbers)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
 }
 
 function threadOf(event: TimelineEvent): string {

@@ -73,7 +73,7 @@ test('a refund that waits for a person at the channel is a problem at once, unti
   expect(await list('refund_abnormal')).toEqual([found]);
   expect(await counted('refund_unsettled')).toBe(0);
   expect(await aging()).toEqual(['refund_abnormal']);
-  const stuck = { what: 'refund_abnormal', refundId: number, at: found?.since };
+  const stuck = { what: 'refund_abnormal', refundId: number, refundAmount: 30, at: found?.since };
   expect((await timeline(orderId)).events).toContainEqual(stuck);
 
   await gateway.wechat.settleRefund(number, 'SUCCESS');
