@@ -88,6 +88,10 @@ test('a link leads past the menu and the filters, straight to the list', async (
   await focused(skip);
   await page.keyboard.press('Enter');
   await focused(page.getByRole('region', { name: '列表' }));
+  for (const sorted of ['金额', '下单时间']) {
+    await page.keyboard.press('Tab');
+    await focused(page.getByRole('columnheader', { name: sorted }));
+  }
   await page.keyboard.press('Tab');
   await focused(page.getByRole('cell').getByRole('link').first());
   await visit(page, gateway, '/account');

@@ -111,6 +111,8 @@ test('a partner follows an unpaid-looking order to its own endpoint, resends, an
   await page.getByText('请现在保存新密钥').waitFor();
   await page.getByRole('button', { name: '停用旧密钥' }).waitFor();
   await looked(page, 'keys');
+  // until then the page is not left by mistake
+  await page.getByRole('button', { name: '我已保存' }).click();
 
   // nothing else is there
   for (const path of ['/orders', '/operators']) {
