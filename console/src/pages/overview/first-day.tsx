@@ -24,15 +24,15 @@ const WORDS = {
     done: (done: number, all: number) => `${done} of ${all} done`,
     isDone: 'done',
     isOpen: 'to do',
-    hasSchool: { name: 'Enter the school', why: 'Its name stands on the payment page and on receipts' },
+    hasSchool: { name: 'Enter the school', why: 'Shown on the payment page and on receipts' },
     hasMerchantAccount: {
       name: 'Add a merchant account',
       why: 'The channel settles straight to the school’s merchant',
     },
     hasApp: { name: 'Add an app', why: 'Keys with which the partner’s system creates orders' },
     hasPayment: { name: 'Try a payment', why: 'Pay a cent on the merchant account’s page' },
-    hasColleague: { name: 'Invite a colleague', why: 'Large refunds and grave changes take two people' },
-    hasSecondFactor: { name: 'Set up a second factor', why: 'Keeps others out who know the password' },
+    hasColleague: { name: 'Invite a colleague', why: 'Large refunds and major changes need two people' },
+    hasSecondFactor: { name: 'Set up a second factor', why: 'A stolen password alone is then not enough' },
   },
 };
 
