@@ -11,14 +11,14 @@ const WORDS = {
     sessions: '登录中的设备',
     here: '本机',
     since: '登录于',
-    seen: '最近使用',
+    seen: '最近活动',
     endOthers: '退出其他登录',
   },
   en: {
     sessions: 'Where you are signed in',
     here: 'This device',
     since: 'Signed in',
-    seen: 'Last used',
+    seen: 'Last active',
     endOthers: 'Sign out everywhere else',
   },
 };
