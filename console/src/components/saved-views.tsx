@@ -1,6 +1,6 @@
 import type { SavedView } from '@zhixiao/contract/console/saved-views';
-import { Button, Input, Popover } from 'antd';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { Button, Input } from 'antd';
+import { useState } from 'react';
 import { call } from '../api/call.ts';
 import { useAction } from '../api/use-action.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -8,6 +8,7 @@ import { useWords } from '../language/language.tsx';
 import { goTo, usePlace } from '../routing/location.ts';
 import { LineIcon } from './line-icon.tsx';
 import { RefusalAlert } from './refusal-alert.tsx';
+import { ToolPopover } from './tool-popover.tsx';
 
 /** A list's views that the operator has saved: one click sets filters, order and columns; the list as it is now can be saved. */
 export function SavedViews(props: {
@@ -18,35 +19,13 @@ export function SavedViews(props: {
 }) {
   const words = useWords(WORDS);
   const { path } = usePlace();
-  const [isOpen, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  const onKeyDown = ({ key }: KeyboardEvent) => {
-    if (key !== 'Escape' || !isOpen) return;
-    setOpen(false);
-    button.current?.focus();
-  };
   if (!LIST.test(path)) return null;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard here from what is inside
-    <span onKeyDown={onKeyDown}>
-      <Popover
-        trigger="click"
-        placement="bottomRight"
-        open={isOpen}
-        onOpenChange={setOpen}
-        destroyOnHidden
-        getPopupContainer={(place) => place.parentElement ?? document.body}
-        content={<Views {...props} onChosen={() => setOpen(false)} />}
-      >
-        <Button
-          ref={button}
-          icon={<LineIcon drawing="M5 3h10v14l-5-3.5L5 17z" />}
-          aria-label={words.views}
-          title={words.views}
-          aria-expanded={isOpen}
-        />
-      </Popover>
-    </span>
+    <ToolPopover
+      name={words.views}
+      drawing="M5 3h10v14l-5-3.5L5 17z"
+      content={(close) => <Views {...props} onChosen={close} />}
+    />
   );
 }
 
