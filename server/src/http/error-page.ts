@@ -24,8 +24,8 @@ export function errorPages(server: FastifyInstance): void {
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const words = unavailable(error, reply);
     const trouble = words ? { ...words, status: 503 } : troubleOf(error, request);
-    if ([429, 503].includes(trouble.status) && request.method === 'GET')
-      reply.header('refresh', refreshSeconds());
+    const mayPass = trouble.status === 429 || trouble.status >= 500;
+    if (mayPass && request.method === 'GET') reply.header('refresh', refreshSeconds());
     return send(trouble, request, reply);
   });
   server.setNotFoundHandler((request, reply) => send(NOT_FOUND, request, reply));

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Queryable } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import { type Clock, MINUTE_MS } from '../lib/clock.ts';
 import { ttlCache } from '../lib/ttl-cache.ts';
 import { storeUnreachable, type UnreachableEndpoint } from './unreachable-store.ts';
@@ -11,7 +11,7 @@ export type NoteUnreachable = (unreachable: UnreachableEndpoint) => void;
 const NOTE_EVERY_MS = MINUTE_MS;
 const REMEMBERED_MAX = 2_000;
 
-export function unreachableNotes(db: Queryable, clock: Clock, log: Logger): NoteUnreachable {
+export function unreachableNotes(db: Database, clock: Clock, log: Logger): NoteUnreachable {
   const once = ttlCache({
     ttlMs: NOTE_EVERY_MS,
     limit: REMEMBERED_MAX,

@@ -162,7 +162,9 @@ test('what a platform refuses is shown with its reason, and tried again', async 
   const changed = { ...SET, recipientId, enabled: true, address, secret };
   expect((await admin.call('PUT /message-recipients/:recipientId', changed)).status).toBe(200);
   expect((await told(group, 1))[0]?.content).toContain(number);
-  expect((await shown(recipientId)).failure).toBeUndefined();
+  await waitFor(async () => (await shown(recipientId)).failure === undefined, {
+    what: 'the arrival to be noted',
+  });
   expect((await test()).status).toBe(200);
   const [arrived] = (await group.messages()).slice(-1);
   expect(arrived?.content).toContain('收到即表示设置正确');

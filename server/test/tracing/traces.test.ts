@@ -180,9 +180,13 @@ test('a request that failed on our side is marked, and its line has its number a
   const { orderId } = await gateway.partner.order();
   const rename = (text: string) => gateway.app.core.db.query({ text });
   await rename('alter table orders rename to orders_away');
-  const page = await fetch(`${gateway.url}/pay/orderId/${orderId}.html`);
+  const headers = { accept: 'text/html' };
+  const page = await fetch(`${gateway.url}/pay/orderId/${orderId}.html`, { headers });
   await rename('alter table orders_away rename to orders');
   expect(page.status).toBe(500);
+  // whoever is to pay does not sit before it for ever
+  expect(await page.text()).toContain('本页会自动重试');
+  expect(Number(page.headers.get('refresh'))).toBeGreaterThan(1);
   const line = logged().find(({ msg }) => msg === 'request failed');
   expect(line).toMatchObject({ reqId: expect.any(String), err: { code: '42P01' } });
   const spanOfLine = () => collector.spans.find(({ spanId }) => spanId === line?.spanId);
