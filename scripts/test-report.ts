@@ -9,6 +9,8 @@ export interface TestRun {
   readonly failed: number;
   /** One text each of these: file and full name, then the first line of the error. */
   readonly failures: readonly string[];
+  /** Paths of the files that these are in. */
+  readonly failedFiles: readonly string[];
 }
 
 interface Report {
@@ -34,10 +36,13 @@ export function readTestReport(file: string, root: string): TestRun {
   try {
     report = JSON.parse(readFileSync(file, 'utf8')) as Report;
   } catch {
-    return { passed: 0, failed: 0, failures: [] };
+    return { passed: 0, failed: 0, failures: [], failedFiles: [] };
   }
   const failures = report.testResults.flatMap((result) => failuresOf(result, relative(root, result.name)));
-  return { passed: report.numPassedTests, failed: failures.length, failures };
+  const failedFiles = report.testResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ name }) => relative(root, name));
+  return { passed: report.numPassedTests, failed: failures.length, failures, failedFiles };
 }
 
 function failuresOf(result: FileResult, path: string): string[] {

@@ -58,6 +58,7 @@ test('a file that cannot be loaded, and one whose hooks fail, is named', () => {
 test('what is named is what is counted', () => {
   expect(run).toMatchObject({ passed: 2, failed: 6 });
   expect(run.failures).toHaveLength(6);
+  expect([...run.failedFiles].sort()).toEqual(Object.keys(FILES).sort());
 });
 
 test('a run without a report has nothing to name', () => {
@@ -65,5 +66,6 @@ test('a run without a report has nothing to name', () => {
     passed: 0,
     failed: 0,
     failures: [],
+    failedFiles: [],
   });
 });
