@@ -154,7 +154,7 @@ function Message(props: {
   const wallet = 'wallet' in view ? texts.wallet[view.wallet] : '';
   return (
     <>
-      <section class="standing">
+      <section class="outcome">
         {icon ? <StateIcon state={icon} /> : null}
         <h2>{texts.heading[view.state]}</h2>
         <p>{texts.explain(view.state, wallet)}</p>

@@ -28,7 +28,7 @@ export function InvoicePage({ view, isSent, language, otherLanguageHref, sandbox
     >
       <div class="action bind">
         {'school' in view ? <p class="payee">{view.school}</p> : null}
-        <section class="standing">
+        <section class="outcome">
           {isSpecimen ? <StateIcon state="cancelled" /> : null}
           {!isSpecimen && view.state in ICONS ? (
             <StateIcon state={ICONS[view.state as keyof typeof ICONS]} />

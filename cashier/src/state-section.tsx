@@ -14,7 +14,7 @@ export function StateSection({ state, texts }: { state: CashierState | 'notFound
     if (document.activeElement === null || document.activeElement === document.body) heading.current?.focus();
   }, [state]);
   return (
-    <section class={`standing ${state}`} aria-live="polite">
+    <section class={`outcome ${state}`} aria-live="polite">
       {state === 'waiting' ? null : <StateIcon state={state} />}
       <h2 ref={heading} tabIndex={-1}>
         {texts.state[state]}

@@ -186,7 +186,7 @@ export interface SentencePart {
   readonly text: string;
 }
 
-interface Told {
+interface AuditedAction {
   readonly action: string;
   readonly subject?: string | undefined;
   readonly outcome: 'done' | 'refused';
@@ -196,7 +196,7 @@ interface Told {
 /** What an entry says after the operator's name; an action without a sentence is said as it is. */
 export function auditSentence(
   language: 'zh' | 'en',
-  { action, subject, outcome, details }: Told,
+  { action, subject, outcome, details }: AuditedAction,
 ): SentencePart[] {
   const name = currentName(action);
   const known: Readonly<Record<string, Sentence>> = SENTENCES;
@@ -225,8 +225,8 @@ export function auditSentence(
 }
 
 /** The same as one text, for files. */
-export function auditSentenceText(language: 'zh' | 'en', told: Told): string {
-  return auditSentence(language, told)
+export function auditSentenceText(language: 'zh' | 'en', action: AuditedAction): string {
+  return auditSentence(language, action)
     .map(({ text }) => text)
     .join('');
 }

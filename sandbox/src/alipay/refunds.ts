@@ -100,8 +100,8 @@ function requireRefundable(alipay: Alipay, app: AlipayApp, trade: Trade, content
   const amount = amountOf(content, 'refund_amount');
   if (!paid) throw businessError('TRADE_STATUS_ERROR', '交易状态不合法');
   if (status === 'TRADE_FINISHED') throw businessError('TRADE_HAS_FINISHED', '交易已完结，不能退款');
-  const standing = refundsOf(store, tradeNo).filter((other) => other.status !== 'FAILED');
-  const refunded = standing.reduce((sum, other) => sum + other.amount, 0);
+  const effective = refundsOf(store, tradeNo).filter((other) => other.status !== 'FAILED');
+  const refunded = effective.reduce((sum, other) => sum + other.amount, 0);
   if (refunded + amount > terms.total) {
     recordViolation(store, 'refund_above_payment', content.out_request_no ?? terms.outTradeNo, clock.now());
     throw businessError('REASON_TRADE_REFUND_FEE_ERR', '退款金额无效：大于可退金额');
@@ -109,7 +109,7 @@ function requireRefundable(alipay: Alipay, app: AlipayApp, trade: Trade, content
   if (content.out_request_no === undefined && amount !== terms.total) {
     throw businessError('REFUND_AMT_NOT_EQUAL_TOTAL', '未传退款请求号时只能全额退款');
   }
-  const lastAt = Math.max(...standing.map(({ createdAt }) => createdAt));
+  const lastAt = Math.max(...effective.map(({ createdAt }) => createdAt));
   if (clock.now() - lastAt < app.refundSpacingMs) {
     // Three seconds are documented, the code is not: this one says nothing but "again later".
     throw new AlipayError('20000', 'aop.ACQ.SYSTEM_ERROR', '同一交易的退款间隔过短，请稍后再试');

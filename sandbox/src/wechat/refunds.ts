@@ -126,17 +126,17 @@ function requireRefundable(wechat: Wechat, merchant: Merchant, order: Order, bod
   const { store, clock } = wechat;
   const now = clock.now();
   if (body.amount.total !== order.total) throw invalidRequest('您的请求参数与订单信息不一致：原订单金额');
-  const standing = standingRefunds(store, order);
-  const refunded = amountOf(standing);
+  const effective = effectiveRefunds(store, order);
+  const refunded = amountOf(effective);
   if (refunded + body.amount.refund > order.total) {
     recordViolation(store, 'refund_above_payment', body.out_refund_no, now);
     throw invalidRequest('申请退款金额大于订单可退金额');
   }
-  if (standing.length >= REFUNDS_MAX) throw invalidRequest(`一笔订单最多退款${REFUNDS_MAX}次`);
+  if (effective.length >= REFUNDS_MAX) throw invalidRequest(`一笔订单最多退款${REFUNDS_MAX}次`);
   if (order.paid && now > order.paid.at + REFUNDABLE_MS) {
     throw new WechatError(403, 'TRADE_OVERDUE', '订单已经超过可退款的最大期限');
   }
-  const lastAt = Math.max(...standing.map(({ createdAt }) => createdAt));
+  const lastAt = Math.max(...effective.map(({ createdAt }) => createdAt));
   if (now - lastAt < merchant.refundSpacingMs) {
     throw new WechatError(429, 'FREQUENCY_LIMITED', '同一订单的退款过于频繁，请稍后再试');
   }
@@ -160,7 +160,7 @@ function acceptRefund(
     refundId: `503000${randomDigits(4)}${shanghaiDigits(now).slice(0, 8)}${randomDigits(11)}`,
     outTradeNo: order.outTradeNo,
     amount: body.amount.refund,
-    fee: feeBack(order, amountOf(standingRefunds(store, order)), body.amount.refund),
+    fee: feeBack(order, amountOf(effectiveRefunds(store, order)), body.amount.refund),
     notifyUrl: body.notify_url ?? null,
     request,
     status: 'PROCESSING',
@@ -176,7 +176,7 @@ function acceptRefund(
   return refund;
 }
 
-function standingRefunds(store: Wechat['store'], order: Order): Refund[] {
+function effectiveRefunds(store: Wechat['store'], order: Order): Refund[] {
   return refundsOf(store, order).filter(({ status }) => status !== 'CLOSED');
 }
 

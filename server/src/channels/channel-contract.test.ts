@@ -125,7 +125,7 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
     await subject.pay(paymentNo);
     const state = doneValue(await channel.queryPayment(account, paymentNo));
     expect(state).toMatchObject({ status: 'paid', evidence: { paidAmount: 100 } });
-    const callback = await callbacks.told((told) => told.kind === 'payment' && told.paymentNo === paymentNo);
+    const callback = await callbacks.verified((one) => one.kind === 'payment' && one.paymentNo === paymentNo);
     expect(callback.state).toEqual(state);
     expect(doneValue(await channel.closePayment(account, paymentNo))).toBe('paid');
   });
@@ -145,7 +145,7 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
     await subject.payBy(credential, paymentNo);
     const state = doneValue(await channel.queryPayment(account, paymentNo));
     expect(state).toMatchObject({ status: 'paid', evidence: { paidAmount: 123, payerUid: ways.payerUid } });
-    const callback = await callbacks.told((told) => told.kind === 'payment' && told.paymentNo === paymentNo);
+    const callback = await callbacks.verified((one) => one.kind === 'payment' && one.paymentNo === paymentNo);
     expect(callback.state).toEqual(state);
   });
 
@@ -217,7 +217,7 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
       WITHIN,
     );
     if (ways.tellsRefunds) {
-      const callback = await callbacks.told((told) => told.kind === 'refund' && told.refundNo === refundNo);
+      const callback = await callbacks.verified((one) => one.kind === 'refund' && one.refundNo === refundNo);
       expect(callback.state).toEqual(succeeded);
     }
     expect(doneValue(await channel.queryPayment(account, paymentNo)).status).toBe('paid');
@@ -248,7 +248,7 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
   test('a callback changed by one byte is rejected', async () => {
     const { channel, account } = subject;
     const paymentNo = await paidOrder();
-    await callbacks.told((told) => told.kind === 'payment' && told.paymentNo === paymentNo);
+    await callbacks.verified((one) => one.kind === 'payment' && one.paymentNo === paymentNo);
     const { headers, body } = callbacks.latest();
     const changed = Buffer.from(body);
     changed.writeUInt8(changed.readUInt8(changed.length >> 1) ^ 1, changed.length >> 1);
@@ -271,7 +271,7 @@ const WITHIN = { timeout: patience(20_000), interval: 100 };
 interface CallbackServer extends AsyncDisposable {
   readonly url: string;
   /** Waits for a callback that reads as asked. */
-  told(matches: (callback: VerifiedCallback) => boolean): Promise<VerifiedCallback>;
+  verified(matches: (callback: VerifiedCallback) => boolean): Promise<VerifiedCallback>;
   /** The latest one as it came. */
   latest(): { readonly headers: IncomingHttpHeaders; readonly body: Buffer };
 }
@@ -290,7 +290,7 @@ async function startCallbackServer({ channel, account }: Subject): Promise<Callb
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`,
-    told: (matches) =>
+    verified: (matches) =>
       vi.waitFor(() => {
         const found = read.find(matches);
         if (!found) throw new Error('no such callback yet');

@@ -6,8 +6,8 @@ import { chooseBackup } from '../installation/backup/choose-backup.ts';
 import { examineRestored, type RestoredState } from '../installation/backup/examine-restored.ts';
 import {
   layOutBackup,
+  type RestorePlan,
   type RestoreStep,
-  type RestoreWish,
   restoreEmbedded,
 } from '../installation/backup/restore-backup.ts';
 import { readInstant, shanghaiTime } from '../installation/backup/restore-time.ts';
@@ -42,35 +42,35 @@ export const restoreCommand: Inspection = {
   async run(args) {
     const said = wordsBy(args);
     const settings = parseConfig(readEnv());
-    const wish = await wishOf(args, settings);
+    const plan = await planOf(args, settings);
     const into = args.text('into');
     const startedAt = performance.now();
     const onStep = stepTeller(said);
-    print(said(beginWords(wish)));
+    print(said(beginWords(plan)));
     if (into !== undefined) {
-      await layOutBackup(wish, resolve(into), onStep);
-      for (const line of [...laidOutWords(resolve(into), wish), ...forgottenWords(wish.to)])
+      await layOutBackup(plan, resolve(into), onStep);
+      for (const line of [...laidOutWords(resolve(into), plan), ...forgottenWords(plan.to)])
         print(said(line));
       return 0;
     }
     if (settings.secrets.databaseUrl !== undefined) throw notEmbedded();
     const dataDir = resolve(settings.config.dataDir);
-    const restored = await restoreEmbedded(wish, { dataDir, isReplacing: args.isSet('replace') }, onStep);
+    const restored = await restoreEmbedded(plan, { dataDir, isReplacing: args.isSet('replace') }, onStep);
     const state = await look(settings, dataDir);
     const seconds = (performance.now() - startedAt) / 1_000;
-    for (const line of reachedWords(wish, restored, seconds)) print(said(line));
+    for (const line of reachedWords(plan, restored, seconds)) print(said(line));
     const faults = faultWords(state);
     for (const line of stateWords(state)) print(said(line));
     for (const fault of faults) printError(said(fault));
-    for (const line of forgottenWords(wish.to ?? restored.lastTransactionAt)) print(said(line));
+    for (const line of forgottenWords(plan.to ?? restored.lastTransactionAt)) print(said(line));
     return faults.length === 0 ? 0 : 1;
   },
 };
 
-async function wishOf(args: CommandArguments, { config }: Settings): Promise<RestoreWish> {
-  const told = args.needed('to');
-  const to = told === 'latest' ? undefined : readInstant(told);
-  if (told !== 'latest' && !to)
+async function planOf(args: CommandArguments, { config }: Settings): Promise<RestorePlan> {
+  const given = args.needed('to');
+  const to = given === 'latest' ? undefined : readInstant(given);
+  if (given !== 'latest' && !to)
     throw new UsageError(
       '--to is an instant like "2026-11-28 10:30:05" (China, or with Z or +08:00), or latest',
     );
@@ -112,14 +112,14 @@ async function look(settings: Settings, dataDir: string): Promise<RestoredState>
   return await examineRestored(url, masterKeysOf(settings.secrets, dataDir));
 }
 
-function beginWords({ to, backup, folder }: RestoreWish): Words {
+function beginWords({ to, backup, folder }: RestorePlan): Words {
   return {
     zh: `从 ${folder} 的备份 ${backup.name} 恢复到${to ? ` ${shanghaiTime(to)}` : '尽可能晚的时刻'}。`,
     en: `Restoring from backup ${backup.name} in ${folder} to ${to ? shanghaiTime(to) : 'as late as possible'}.`,
   };
 }
 
-function laidOutWords(into: string, { to }: RestoreWish): Words[] {
+function laidOutWords(into: string, { to }: RestorePlan): Words[] {
   return [
     {
       zh: `已展开到 ${into} 并逐文件核对。把它交给运行 PostgreSQL 的用户（chown -R postgres:postgres）、作为数据目录启动：它会自行重放${to ? '到所选时刻' : ''}，然后开放。`,
@@ -133,7 +133,7 @@ function laidOutWords(into: string, { to }: RestoreWish): Words[] {
 }
 
 function reachedWords(
-  { to }: RestoreWish,
+  { to }: RestorePlan,
   { isTargetReached, lastTransactionAt, replaced }: Awaited<ReturnType<typeof restoreEmbedded>>,
   seconds: number,
 ): Words[] {

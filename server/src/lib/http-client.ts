@@ -68,7 +68,7 @@ export function createHttpClient({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}): HttpC
     }
   };
   return {
-    request: (request) => tracedCall({ ...request, path: 'told' }, () => exchange(request)),
+    request: (request) => tracedCall({ ...request, path: 'shown' }, () => exchange(request)),
     [Symbol.asyncDispose]: () => agent.close(),
   };
 }

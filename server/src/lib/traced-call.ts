@@ -5,13 +5,13 @@ interface Call {
   readonly method: string;
   readonly url: URL;
   /** Whether the words of its path are told; a partner's own address may hold a secret. */
-  readonly path: 'told' | 'hidden';
+  readonly path: 'shown' | 'hidden';
   /** A name out of few for what is asked for. */
   readonly operation?: string | undefined;
 }
 
 /**
- * An HTTP request of ours as a span. Neither query nor whole path is told: some hold keys, numbers of people or amounts.
+ * An HTTP request of ours as a span. Neither query nor whole path is recorded: some hold keys, numbers of people or amounts.
  * @throws what `call` throws
  */
 export function tracedCall<T extends { readonly status: number }>(
@@ -19,7 +19,7 @@ export function tracedCall<T extends { readonly status: number }>(
   call: () => Promise<T>,
 ): Promise<T> {
   if (!currentSpan()) return call();
-  const template = path === 'told' ? templateOf(url) : undefined;
+  const template = path === 'shown' ? templateOf(url) : undefined;
   const name = operation ?? template;
   const attributes = {
     'http.request.method': method,

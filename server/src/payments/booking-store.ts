@@ -34,7 +34,7 @@ export async function lockOrdersOfPayments(
     name: 'lock-orders-of-payments',
     // the number of a payment, its order and its account never change
     text: `select ${LOCKED_ORDER.selected}
-             from unnest($1::bigint[], $2::text[]) as told(payment_no, channel_account_id)
+             from unnest($1::bigint[], $2::text[]) as proofs(payment_no, channel_account_id)
              join payments p using (payment_no, channel_account_id)
              join orders o using (app_id, order_id)
             order by o.order_id for no key update of o`,

@@ -102,11 +102,11 @@ interface Books {
 }
 
 async function lockBooks(tx: Transaction, proofs: readonly Proof[]): Promise<Books> {
-  const told = proofs.map(({ paymentNo, channel: { account } }) => ({
+  const paymentsOfProofs = proofs.map(({ paymentNo, channel: { account } }) => ({
     paymentNo,
     channelAccountId: account.channelAccountId,
   }));
-  const orders = await lockOrdersOfPayments(tx, told);
+  const orders = await lockOrdersOfPayments(tx, paymentsOfProofs);
   const distinct = [...new Map(orders.map((order) => [order.orderId, order])).values()];
   const payments = await lockPaymentsOfOrders(
     tx,

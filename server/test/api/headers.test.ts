@@ -35,10 +35,10 @@ afterAll(async () => {
 /** What browsers fetch to install the console as an app: they say nothing of anybody. */
 const APP_FILE = /^\/console\/(app\.webmanifest|icon[-\w]*\.(png|svg))$/;
 
-type Told = Readonly<Record<string, unknown>>;
+type SentHeaders = Readonly<Record<string, unknown>>;
 
 /** What is wrong with what browsers are told. */
-function faultsOf(headers: Told, isAsset: boolean): string[] {
+function faultsOf(headers: SentHeaders, isAsset: boolean): string[] {
   const policy = String(headers['content-security-policy']);
   const isPage = String(headers['content-type']).startsWith('text/html');
   const checks: Readonly<Record<string, boolean>> = {

@@ -17,10 +17,10 @@ type Technical =
   | 'invoice_attempt'
   | 'posted';
 
-type Told = (details: TimelineDetails) => readonly (string | undefined)[];
+type Sentence = (details: TimelineDetails) => readonly (string | undefined)[];
 
 /** What happened to an order as its school would tell it: what was done, and what more there is to say. */
-export const STORY: Words<Readonly<Record<Exclude<TimelineEventKind, Technical>, Told>>> = {
+export const STORY: Words<Readonly<Record<Exclude<TimelineEventKind, Technical>, Sentence>>> = {
   zh: {
     order_created: () => ['业务系统下单'],
     order_closed: ({ by, reason, note }) =>

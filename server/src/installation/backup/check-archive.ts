@@ -49,9 +49,9 @@ export async function checkArchive(folder: string, withMember: WithMember = read
 async function readManifest(folder: string): Promise<ReadonlyMap<string, ManifestFile>> {
   const text = await readFile(join(folder, MANIFEST), 'utf8');
   // its last line has the checksum of all before
-  const [, told] = /^"Manifest-Checksum": "([0-9a-f]{64})"\}\s*$/m.exec(text) ?? [];
+  const [, checksum] = /^"Manifest-Checksum": "([0-9a-f]{64})"\}\s*$/m.exec(text) ?? [];
   const before = text.slice(0, text.lastIndexOf('"Manifest-Checksum"'));
-  if (told === undefined || createHash('sha256').update(before).digest('hex') !== told) {
+  if (checksum === undefined || createHash('sha256').update(before).digest('hex') !== checksum) {
     throw damaged(folder, MANIFEST);
   }
   const { Files } = JSON.parse(text) as {

@@ -11,7 +11,7 @@ import { unpackBackup } from './unpack-backup.ts';
 import { damageOf, walAfter } from './wal-archive.ts';
 
 /** What is restored, and how far. */
-export interface RestoreWish {
+export interface RestorePlan {
   /** The folder with `base` and `wal`. */
   readonly folder: string;
   readonly backup: BackupRecord;
@@ -34,20 +34,20 @@ const EMBEDDED_MAJOR = 18;
  * @throws BackupError; then what was there is there
  */
 export async function restoreEmbedded(
-  wish: RestoreWish,
+  plan: RestorePlan,
   place: { readonly dataDir: string; readonly isReplacing: boolean },
   onStep: (step: RestoreStep) => void,
 ): Promise<Restored> {
-  const { folder, backup, to, timeline } = wish;
+  const { folder, backup, to, timeline } = plan;
   await requireFree(place);
   requireOwn(backup);
-  const { gap } = await checkWal(wish, onStep);
+  const { gap } = await checkWal(plan, onStep);
   await mkdir(place.dataDir, { recursive: true });
   await requireSpace(place.dataDir, backup.bytes);
   return await restoreEmbeddedPostgres({
     dataDir: place.dataDir,
     log: () => undefined,
-    unpack: (cluster) => unpack(wish, cluster, onStep),
+    unpack: (cluster) => unpack(plan, cluster, onStep),
     archive: walIn(folder),
     usesLeftBehind: true,
     target: to,
@@ -64,16 +64,16 @@ export async function restoreEmbedded(
  * @throws BackupError
  */
 export async function layOutBackup(
-  wish: RestoreWish,
+  plan: RestorePlan,
   into: string,
   onStep: (step: RestoreStep) => void,
 ): Promise<void> {
   if ((await namesInFolder(into)).length > 0) throw notEmpty(into);
-  await checkWal(wish, onStep);
+  await checkWal(plan, onStep);
   await mkdir(into, { recursive: true, mode: 0o700 });
-  await requireSpace(into, wish.backup.bytes);
-  await unpack(wish, into, onStep);
-  const settings = recoverySettings(walIn(wish.folder), { timeline: wish.timeline, target: wish.to });
+  await requireSpace(into, plan.backup.bytes);
+  await unpack(plan, into, onStep);
+  const settings = recoverySettings(walIn(plan.folder), { timeline: plan.timeline, target: plan.to });
   const lines = Object.entries(settings).map(
     ([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`,
   );
@@ -81,7 +81,7 @@ export async function layOutBackup(
   await writeFile(join(into, 'recovery.signal'), '');
 }
 
-function unpack({ folder, backup }: RestoreWish, into: string, onStep: (step: RestoreStep) => void) {
+function unpack({ folder, backup }: RestorePlan, into: string, onStep: (step: RestoreStep) => void) {
   return unpackBackup(join(basesIn(folder), backup.name), into, (done) =>
     onStep({ step: 'unpacking', done, all: backup.bytes }),
   );
@@ -132,7 +132,7 @@ function requireOwn({ source, version }: BackupRecord): void {
 
 /** @throws BackupError when a segment is damaged, or one is missing and everything is wanted */
 async function checkWal(
-  { folder, backup, to, timeline }: RestoreWish,
+  { folder, backup, to, timeline }: RestorePlan,
   onStep: (step: RestoreStep) => void,
 ): Promise<{ gap: string | undefined }> {
   const { segments, gap } = await walAfter(folder, backup);
