@@ -86,11 +86,13 @@ async function waiting(refundAmount: number): Promise<string> {
 const reject = (refundApplicationId: string) =>
   rejectRefund(gateway.app.core, 'all', 'other', { refundApplicationId, note: '不退' });
 
-/** Looks for what is to be told, and waits until a group has read so many messages. */
+/** Looks for what is to be told, and waits until a group has read so many messages and their arrival is noted. */
 async function told(group: Robot, count: number) {
   await noteOpenItems(gateway.app.core);
   gateway.app.workers?.wake();
   await waitFor(async () => (await group.messages()).length >= count, { what: `${count} messages` });
+  const unsent = { text: 'select from messages where sent_at is null and ended_at is null' };
+  await waitFor(async () => (await gateway.app.core.db.query(unsent)).length === 0, { what: 'the arrival' });
   return group.messages();
 }
 
@@ -162,9 +164,7 @@ test('what a platform refuses is shown with its reason, and tried again', async 
   const changed = { ...SET, recipientId, enabled: true, address, secret };
   expect((await admin.call('PUT /message-recipients/:recipientId', changed)).status).toBe(200);
   expect((await told(group, 1))[0]?.content).toContain(number);
-  await waitFor(async () => (await shown(recipientId)).failure === undefined, {
-    what: 'the arrival to be noted',
-  });
+  expect((await shown(recipientId)).failure).toBeUndefined();
   expect((await test()).status).toBe(200);
   const [arrived] = (await group.messages()).slice(-1);
   expect(arrived?.content).toContain('收到即表示设置正确');
