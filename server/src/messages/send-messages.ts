@@ -41,8 +41,9 @@ async function tell(core: Core, recipient: Recipient): Promise<void> {
   const now = clock.now();
   if (outcome.kind === 'done') {
     return db.transaction(async (tx) => {
-      await markMessagesSent(tx, messages, now);
+      // the recipient before its messages, as whoever compares what waits locks them
       await noteArrival(tx, recipientId, now, plusMs(now, PACE_MS));
+      await markMessagesSent(tx, messages, now);
     });
   }
   const gapMs = GAPS_MS[Math.min(failures, GAPS_MS.length - 1)] ?? 0;

@@ -173,6 +173,40 @@ test('what a platform refuses is shown with its reason, and tried again', async 
   await remove(recipientId);
 });
 
+test('what is decided while the arrival of its message is noted stops neither', async () => {
+  const group = await robot('dingtalk', 'd5'.repeat(16), `SEC${'0a'.repeat(32)}`);
+  const recipientId = await add(group);
+  const { db } = gateway.app.core;
+  const number = await waiting(1);
+  await noteOpenItems(gateway.app.core);
+  const waits = async () => {
+    const rows = await db.query({
+      text: `select from pg_locks join pg_stat_activity using (pid)
+              where not granted and datname = current_database()`,
+    });
+    return rows.length;
+  };
+  const noted = await db.transaction(async (tx) => {
+    await tx.query({
+      text: 'select from messages where recipient_id = $1 for update',
+      values: [recipientId],
+    });
+    gateway.app.workers?.wake();
+    await waitFor(async () => (await waits()) === 1, { what: 'the arrival to wait for the message' });
+    await reject(number);
+    let isOver = false;
+    const compared = noteOpenItems(gateway.app.core).finally(() => {
+      isOver = true;
+    });
+    await waitFor(async () => isOver || (await waits()) === 2, { what: 'the comparison to wait, or to end' });
+    return { compared };
+  });
+  await noted.compared;
+  await waitFor(async () => (await shown(recipientId)).sentAt, { what: 'the arrival' });
+  expect(await group.messages()).toHaveLength(1);
+  await remove(recipientId);
+});
+
 test('a recipient that is removed while it is changed stays removed', async () => {
   const group = await robot('dingtalk', 'c4'.repeat(16), `SEC${'0a'.repeat(32)}`);
   const recipientId = await add(group);
