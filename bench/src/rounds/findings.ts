@@ -36,7 +36,8 @@ export interface ScenarioResult {
 /** One leg over another, within each round: their rates, unless something else is said. */
 export interface Ratio {
   readonly of: string;
-  readonly over: string;
+  /** Of several legs the best of each round, so that the reference is not one that has too few or too many clients. */
+  readonly over: string | readonly string[];
   /** The CPU of this process an operation. */
   readonly cpuOf?: string;
   /** The 99th percentile of what was timed. */
@@ -85,9 +86,14 @@ function findingOf({ of, over, cpuOf, p99, goal }: Ratio, rounds: readonly Round
     if (p99) return one.latency?.p99 ?? Number.NaN;
     return cpuOf === undefined ? one.rate : cpuUs(one, cpuOf);
   };
-  const values = rounds.map((round) => read(measurement(round, of)) / read(measurement(round, over)));
+  const better = p99 || cpuOf !== undefined ? Math.min : Math.max;
+  const overs = [over].flat();
+  const values = rounds.map(
+    (round) => read(measurement(round, of)) / better(...overs.map((each) => read(measurement(round, each)))),
+  );
   const what = p99 ? 'p99, ' : cpuOf === undefined ? '' : `${cpuOf} CPU, `;
-  return { name: `${what}${of} ÷ ${over}`, unit: '×', value: spreadOf(values), ...(goal ? { goal } : {}) };
+  const reference = overs.length > 1 ? `best of ${overs.join(', ')}` : overs.join('');
+  return { name: `${what}${of} ÷ ${reference}`, unit: '×', value: spreadOf(values), ...(goal ? { goal } : {}) };
 }
 
 function measurement(round: Round, name: string): Measurement {

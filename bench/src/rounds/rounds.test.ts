@@ -39,6 +39,21 @@ test('legs take turns, forwards and backwards, and ratios are taken within a rou
   expect(result.legs[0]?.rate).toEqual({ median: 20, min: 10, max: 40 });
 });
 
+test('of several references each round takes its best: the fastest, or the one with the least CPU', async () => {
+  const legs = [leg('ours', [], [10, 10, 10]), leg('few', [], [20, 5, 5]), leg('many', [], [5, 40, 5])];
+  const over = ['few', 'many'];
+  const result = summarise('x', legs, await runRounds(legs, OPTIONS), {
+    ratios: [
+      { of: 'ours', over },
+      { of: 'ours', over, cpuOf: 'server' },
+    ],
+  });
+  expect(result.findings.map(({ name, value }) => [name, value])).toEqual([
+    ['ours ÷ best of few, many', { median: 0.5, min: 0.25, max: 2 }],
+    ['server CPU, ours ÷ best of few, many', { median: 2, min: 2, max: 2 }],
+  ]);
+});
+
 test('a noisy round is thrown away and repeated', async () => {
   const legs = [leg('ours', [], [1, 2, 3, 4], [0, 0.5, 0, 0])];
   const { kept, discarded, noisy } = await runRounds(legs, OPTIONS);

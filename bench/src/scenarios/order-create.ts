@@ -25,6 +25,7 @@ export const orderCreate: Scenario = {
 
     const legs: Leg[] = [];
     const ratios: Ratio[] = [];
+    const references: string[] = [];
     for (const { connections, at } of GOALS) {
       const ours = `order_create@${connections}`;
       legs.push(orderCreateLeg(bench, ours, server, roots, connections));
@@ -33,6 +34,7 @@ export const orderCreate: Scenario = {
         const { seconds, pgbench: program } = bench;
         const reference = { program, databaseUrl, script: insertScript, clients: connections, seconds };
         legs.push(pgbenchLeg(name, roots, reference, insertVariables));
+        references.push(name);
         ratios.push({ of: ours, over: name, goal: { at, better: 'higher' } });
       }
       const http = `bare http@${connections}`;
@@ -40,6 +42,10 @@ export const orderCreate: Scenario = {
       const load = { port: bare.port, connections, seconds: bench.seconds };
       legs.push(httpLeg(http, roots, load, () => Array(supply(bench, connections)).fill(one)));
       ratios.push({ of: ours, over: http });
+    }
+    if (references.length > 0) {
+      const each = GOALS.map(({ connections }) => `order_create@${connections}`);
+      ratios.push(...each.map((of) => ({ of, over: references })));
     }
     const beforeRound = () => bench.postgres.checkpoint();
     const rounds = await runRounds(legs, { ...roundOptions(bench), beforeRound });
