@@ -11,8 +11,12 @@ export interface FaultRule {
   };
   /** How many matches pass unharmed first. */
   readonly skip?: number;
-  /** How many matches are hit, 1 by default; for `duplicate` the copies that one callback is sent in. */
+  /** Which part of the matches is hit, by chance, 0 to 1; all of them by default. */
+  readonly part?: number;
+  /** How many are hit, 1 by default; for `duplicate` the copies that one callback is sent in. Not for `rate_limit`. */
   readonly times?: number;
+  /** `rate_limit`: so many matches in a second pass; the others are hit for as long as the rule stands. */
+  readonly per_second?: number;
   /** With it the rule is about callbacks of that kind, without it about requests. */
   readonly callback?: 'payment' | 'refund';
   readonly fault: RequestFault | CallbackFault;
@@ -74,6 +78,7 @@ const REQUEST_EFFECTS = {
     if (rule.after) run();
     return { kind: 'answer', answer: say.failure(exchange) };
   },
+  rate_limit: (_rule, _run, say, exchange) => ({ kind: 'answer', answer: say.limited(exchange) }),
   truncated: (_rule, run) => ({ kind: 'answer', answer: run(), truncated: true }),
   empty: (_rule, run) => {
     run();
@@ -106,6 +111,7 @@ export const NO_TRAITS: FaultTraits = {
   numbersIn: () => [],
   closed: () => ({ status: 204, body: '', signed: false }),
   failure: () => ({ status: 500, body: '', signed: false }),
+  limited: () => ({ status: 429, body: '', signed: false }),
 };
 
 /** The switchboard. Rules live until they are used up, deleted, or the process ends. */
@@ -120,15 +126,20 @@ export interface Faults {
 }
 
 export function createFaults(): Faults {
-  let rules: { readonly rule: FaultRule; seen: number; hits: number }[] = [];
+  let rules: {
+    readonly rule: FaultRule;
+    readonly passes: () => boolean;
+    seen: number;
+    hits: number;
+  }[] = [];
 
   function take(fits: (rule: FaultRule) => boolean): FaultRule | undefined {
     for (const entry of rules) {
-      const { skip = 0, times = 1, fault } = entry.rule;
-      const hitsMax = fault === 'duplicate' ? 1 : times;
+      const { skip = 0, part = 1 } = entry.rule;
+      const hitsMax = hitsMaxOf(entry.rule);
       if (entry.hits >= hitsMax || !fits(entry.rule)) continue;
       entry.seen += 1;
-      if (entry.seen <= skip) continue;
+      if (entry.seen <= skip || Math.random() >= part || entry.passes()) continue;
       entry.hits += 1;
       return entry.rule;
     }
@@ -136,7 +147,7 @@ export function createFaults(): Faults {
   }
 
   return {
-    add: (rule) => void rules.push({ rule, seen: 0, hits: 0 }),
+    add: (rule) => void rules.push({ rule, passes: passer(rule), seen: 0, hits: 0 }),
     list: () => rules.map(({ rule, hits }) => ({ ...rule, hits })),
     clear: () => {
       rules = [];
@@ -151,6 +162,25 @@ export function createFaults(): Faults {
       ),
     forCallback: (kind, numbers) =>
       take(({ callback, match = {} }) => callback === kind && searched(match.out_trade_no, numbers)),
+  };
+}
+
+/** How many a rule hits before it is used up. */
+export function hitsMaxOf({ fault, times = 1 }: FaultRule): number {
+  if (fault === 'rate_limit') return Number.POSITIVE_INFINITY;
+  return fault === 'duplicate' ? 1 : times;
+}
+
+/** Which matches of a rule pass all the same: of `rate_limit` the first of each second, by the machine's own time. */
+function passer({ fault, per_second: perSecond = 1 }: FaultRule): () => boolean {
+  if (fault !== 'rate_limit') return () => false;
+  let second = 0;
+  let passed = 0;
+  return () => {
+    const now = Math.floor(performance.now() / 1_000);
+    if (now !== second) [second, passed] = [now, 0];
+    passed += 1;
+    return passed <= perSecond;
   };
 }
 

@@ -49,6 +49,8 @@ export interface FaultTraits {
   closed(exchange: Exchange): Answer;
   /** What it says when it does not know itself what happened. */
   failure(exchange: Exchange): Answer;
+  /** What it says when it is called too often. */
+  limited(exchange: Exchange): Answer;
 }
 
 const ENCODERS = { gbk, latin1: (text: string) => Buffer.from(text, 'latin1') } as const;

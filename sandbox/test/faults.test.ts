@@ -122,6 +122,31 @@ test.each([
   expect(await exists(terms.out_trade_no)).toBe(hasEffect);
 });
 
+test('rate_limit: so many in a second pass, the others are told so and have no effect, until it is cleared', async () => {
+  await fault({ match: { path: '/native$' }, fault: 'rate_limit', per_second: 2 });
+  const all = Array.from({ length: 12 }, () => sandbox.orderTerms());
+  const ask = (terms: object) => sandbox.call('POST', NATIVE, terms);
+  const answers = await Promise.all(all.map(ask));
+  const refused = answers.filter(({ status }) => status === 429);
+  // the twelve may be dealt out to two seconds, or to three on a machine that is slow
+  expect(refused.length).toBeGreaterThanOrEqual(6);
+  expect(refused[0]?.content).toMatchObject({ code: 'FREQUENCY_LIMITED' });
+  const there = await Promise.all(all.map(({ out_trade_no: number }) => exists(number)));
+  expect(there).toEqual(answers.map(({ status }) => status === 200));
+  expect(there).toContain(true);
+  await sandbox.admin('DELETE', '/faults');
+  const later = await Promise.all(all.map(ask));
+  expect(later.map(({ status }) => status)).toEqual(Array(12).fill(200));
+});
+
+test('part: a rule hits some by chance, and the rule after it those that pass', async () => {
+  await fault({ fault: 'status', status: 502, part: 0.5, times: 1_000_000 });
+  await fault({ fault: 'status', status: 503, times: 1_000_000 });
+  const statuses = [];
+  for (let n = 0; n < 60; n += 1) statuses.push((await create(sandbox.orderTerms())).status);
+  expect(new Set(statuses)).toEqual(new Set([502, 503]));
+});
+
 test('truncated and empty: done, and nothing to read', async () => {
   await fault({ fault: 'truncated' });
   await fault({ fault: 'empty' });
@@ -190,7 +215,7 @@ test.each([
 
 test('every fault has a name of its own', () => {
   const names = [...REQUEST_FAULTS, ...CALLBACK_FAULTS.map((name) => `callback ${name}`)];
-  expect(new Set(names).size).toBe(21);
+  expect(new Set(names).size).toBe(22);
 });
 
 test('the journal keeps what was said, byte for byte', async () => {

@@ -2,12 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { CALLBACK_FAULTS, type FaultRule, type Faults, REQUEST_FAULTS } from '../faults.ts';
 import { object } from './schema.ts';
 
-const COUNT = { type: 'integer', minimum: 0, maximum: 1000 };
+const COUNT = { type: 'integer', minimum: 0, maximum: 1_000_000 };
 const PATTERN = { type: 'string', format: 'regex', maxLength: 200 };
 
 const COMMON = {
   match: object({ method: { type: 'string' }, path: PATTERN, out_trade_no: PATTERN }),
   skip: COUNT,
+  part: { type: 'number', exclusiveMinimum: 0, maximum: 1 },
   times: COUNT,
 };
 
@@ -18,6 +19,7 @@ const REQUEST_RULE = object(
     status: { type: 'integer', minimum: 200, maximum: 599 },
     body: {},
     after: { type: 'boolean' },
+    per_second: { type: 'integer', minimum: 0, maximum: 100_000 },
     ms: { type: 'integer', minimum: 0, maximum: 600_000 },
   },
   ['fault'],

@@ -24,6 +24,7 @@ export const CODE_MESSAGES: Readonly<Record<string, string>> = {
   '40002': 'Invalid Arguments',
   '40003': 'Insufficient Conditions',
   '40004': 'Business Failed',
+  '40005': 'Call Limited',
   '40006': 'Insufficient Permissions',
 };
 

@@ -40,6 +40,12 @@ export function createGateway(alipay: Alipay): EmulatedApi {
           parametersOf(exchange),
           new AlipayError('20000', 'aop.ACQ.SYSTEM_ERROR', '系统繁忙，请稍后再试'),
         ),
+      limited: (exchange) =>
+        refusal(
+          alipay,
+          parametersOf(exchange),
+          new AlipayError('40005', 'isv.app-call-limited', '应用调用次数超限，请降低调用频率'),
+        ),
     },
   };
 }

@@ -28,6 +28,7 @@ export function createNuonuoApi(nuonuo: Nuonuo): EmulatedApi {
       callName: ({ headers }) => (typeof headers.method === 'string' ? headers.method : undefined),
       numbersIn: ({ body }) => body.match(/(?<="(?:orderNos?|orderno|billId)":\[?")[^"]+/g) ?? [],
       failure: () => json({ code: 'E9999', describe: '系统繁忙，请稍后再试' }),
+      limited: () => json({ code: '070306', describe: '调用超限，请稍后再试' }),
     },
   };
 }

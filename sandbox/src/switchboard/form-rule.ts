@@ -32,6 +32,7 @@ export function ruleOf(form: FaultForm): FaultRule | undefined {
     times,
     fault: fault as RequestFault | CallbackFault,
     ...(TAKES_MS.includes(fault) && ms !== undefined ? { ms } : {}),
+    ...(fault === 'rate_limit' && { per_second: countOf(form.per_second, COUNT_MAX) ?? 1 }),
     ...(fault === 'status' && status !== undefined && status >= 200 ? { status } : {}),
     ...(TAKES_AFTER.includes(fault) && form.after === 'yes' ? { after: true } : {}),
   };

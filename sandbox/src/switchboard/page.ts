@@ -1,4 +1,4 @@
-import { CALLBACK_FAULTS, type FaultRule, REQUEST_FAULTS } from '../faults.ts';
+import { CALLBACK_FAULTS, type FaultRule, hitsMaxOf, REQUEST_FAULTS } from '../faults.ts';
 import type { JournalEntry } from '../journal.ts';
 import { type Html, html } from '../phone/html.ts';
 import { LANGUAGE_TAGS, type Language } from '../phone/words.ts';
@@ -76,6 +76,8 @@ function faultForm(language: Language): Html {
       <label class="check"><input type="checkbox" name="after" value="yes"> ${words.after}</label>
       <label for="ms">${words.ms}</label>
       <input id="ms" name="ms" type="number" min="0" max="600000" value="3000">
+      <label for="per_second">${words.perSecond}</label>
+      <input id="per_second" name="per_second" type="number" min="0" max="1000" value="1">
       <button class="primary">${words.addButton}</button>
     </form></section>`;
 }
@@ -87,17 +89,24 @@ function activeFaults(language: Language, faults: SwitchboardState['faults']): H
       rule.status,
       rule.after && words.after,
       rule.ms && `${rule.ms} ms`,
+      rule.per_second !== undefined && words.passing(rule.per_second),
+      rule.part !== undefined && `${Number((rule.part * 100).toPrecision(3))} %`,
       rule.match?.out_trade_no,
     ]
       .filter((part) => part !== undefined && part !== false && part !== 0)
       .join(' · ');
     return html`<li><strong>${words.faults[rule.fault]}</strong> <span>${operationOf(language, rule)}</span>
-      <small>${detail}</small><span class="count">${words.hits} ${String(rule.hits)}/${String(rule.times ?? 1)}</span></li>`;
+      <small>${detail}</small><span class="count">${words.hits} ${String(rule.hits)}${usedOf(rule)}</span></li>`;
   });
   return html`<section class="card" aria-labelledby="active"><h2 id="active">${words.active}</h2>
     ${rows.length === 0 ? html`<p class="empty">${words.noneActive}</p>` : html`<ul>${rows}</ul>`}
     <form action="/switchboard/clear" method="post"><input type="hidden" name="lang" value="${language}">
       <button>${words.clear}</button></form></section>`;
+}
+
+/** Out of how many; nothing for a rule that is never used up. */
+function usedOf(rule: FaultRule): string {
+  return hitsMaxOf(rule) === Number.POSITIVE_INFINITY ? '' : `/${rule.times ?? 1}`;
 }
 
 function operationOf(language: Language, { callback, match }: FaultRule): string {

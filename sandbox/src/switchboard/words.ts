@@ -18,6 +18,8 @@ export interface SwitchboardWords {
   readonly status: string;
   readonly after: string;
   readonly ms: string;
+  readonly perSecond: string;
+  readonly passing: (perSecond: number) => string;
   readonly addButton: string;
   readonly invalid: string;
   readonly active: string;
@@ -57,6 +59,8 @@ const zh: SwitchboardWords = {
   status: 'HTTP 状态（仅“返回指定状态”）',
   after: '请求仍然生效（仅“返回指定状态”和“系统繁忙”）',
   ms: '毫秒（仅“延迟”和“应答极慢”）',
+  perSecond: '每秒放行次数（仅“频率限制”，清除前一直有效）',
+  passing: (perSecond) => `每秒放行 ${perSecond} 次`,
   addButton: '添加',
   invalid: '这个故障不能用于所选操作，或次数不正确。未做改动。',
   active: '生效中的故障',
@@ -99,6 +103,7 @@ const zh: SwitchboardWords = {
     status: '返回指定状态',
     delay: '延迟',
     system_error: '系统繁忙',
+    rate_limit: '频率限制',
     truncated: '应答只到一半，已生效',
     empty: '空应答，已生效',
     trickle: '应答极慢',
@@ -139,6 +144,8 @@ const en: SwitchboardWords = {
   status: 'HTTP status (only “answer with a status”)',
   after: 'It takes effect all the same (only “answer with a status” and “system error”)',
   ms: 'Milliseconds (only “delay” and “answer trickles in”)',
+  perSecond: 'Passing in each second (only “called too often”, which stands until it is cleared)',
+  passing: (perSecond) => `${perSecond} a second pass`,
   addButton: 'Add',
   invalid: 'This fault does not go with that operation, or the count is wrong. Nothing was changed.',
   active: 'Active faults',
@@ -181,6 +188,7 @@ const en: SwitchboardWords = {
     status: 'Answer with a status',
     delay: 'Delay',
     system_error: 'System error',
+    rate_limit: 'Called too often',
     truncated: 'Half an answer, after its effect',
     empty: 'Empty answer, after its effect',
     trickle: 'Answer trickles in',

@@ -42,6 +42,14 @@ test.each([
   expect(await refunds(outTradeNo)).toHaveLength(count);
 });
 
+test('rate_limit: 40005, and nothing is refunded', async () => {
+  const { outTradeNo } = await sandbox.paidTrade();
+  await fault({ match: { path: `^${REFUND}$` }, fault: 'rate_limit', per_second: 0 });
+  const answer = await sandbox.refund(outTradeNo, '0.10');
+  expect(answer.content).toMatchObject({ code: '40005', sub_code: 'isv.app-call-limited' });
+  expect(await refunds(outTradeNo)).toHaveLength(0);
+});
+
 test.each(['bad_signature', 'no_signature', 'unknown_serial', 'tampered_body', 'signtest'])(
   '%s: done, but the answer proves nothing',
   async (name) => {
