@@ -12,9 +12,11 @@ import { dispatch } from './scenarios/dispatch.ts';
 import { fairness, silentNames } from './scenarios/fairness.ts';
 import { footprint } from './scenarios/footprint.ts';
 import { latency } from './scenarios/latency.ts';
+import { openingDay } from './scenarios/opening-day.ts';
 import { orderCreate } from './scenarios/order-create.ts';
 import { orderQuery } from './scenarios/order-query.ts';
 import { overload } from './scenarios/overload.ts';
+import { payments } from './scenarios/payments.ts';
 import { size } from './scenarios/size.ts';
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -22,6 +24,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   order_query: orderQuery,
   batching,
   callback,
+  payments,
   dispatch,
   backlog,
   fairness,
@@ -31,6 +34,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   size,
   console_lists: consoleLists,
   overload,
+  opening_day: openingDay,
 };
 
 const print = (line: string) => process.stdout.write(`${line}\n`);

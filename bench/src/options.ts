@@ -8,6 +8,9 @@ export interface Options {
   readonly seconds: number;
   readonly orders: number;
   readonly queued: number;
+  readonly payers: number;
+  readonly minutes: number;
+  readonly profile: boolean;
   /** Part of the machine, 0 to 1. */
   readonly maxNoise: number;
   readonly help: boolean;
@@ -19,6 +22,9 @@ export const USAGE = `npm run bench -- [scenario…] [options]
   --seconds S   length of one measurement (3)
   --orders N    orders in the large table of the scenarios size and console_lists (1000000; for the record: 10000000)
   --queued N    notifications queued in the scenario dispatch (50000)
+  --payers N    payers in the scenario opening_day (60000), who come in
+  --minutes M   so many minutes (10); the channels' limits are scaled with both
+  --profile     the scenario payments keeps CPU profiles of the server and the worker with the results
   --noise P     a round is repeated when others took more than P percent of the machine (10)
 `;
 
@@ -32,11 +38,14 @@ export function readOptions(args: readonly string[]): Options {
       seconds: { type: 'string', default: '3' },
       orders: { type: 'string', default: '1000000' },
       queued: { type: 'string', default: '50000' },
+      payers: { type: 'string', default: '60000' },
+      minutes: { type: 'string', default: '10' },
+      profile: { type: 'boolean', default: false },
       noise: { type: 'string', default: '10' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const number = (name: 'rounds' | 'seconds' | 'orders' | 'queued' | 'noise') => {
+  const number = (name: 'rounds' | 'seconds' | 'orders' | 'queued' | 'payers' | 'minutes' | 'noise') => {
     if (!/^[1-9][0-9]{0,8}$/.test(values[name])) throw new Error(`--${name} must be a positive whole number`);
     return Number(values[name]);
   };
@@ -46,6 +55,9 @@ export function readOptions(args: readonly string[]): Options {
     seconds: number('seconds'),
     orders: number('orders'),
     queued: number('queued'),
+    payers: number('payers'),
+    minutes: number('minutes'),
+    profile: values.profile,
     maxNoise: number('noise') / 100,
     help: values.help,
   };

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Finding, LegSummary, ScenarioResult } from './rounds/findings.ts';
 import type { Spread } from './rounds/statistics.ts';
 
-const RESULTS = join(import.meta.dirname, '../results');
+/** Where results are kept. */
+export const RESULTS = join(import.meta.dirname, '../results');
 
 /** A scenario's result as tables for a screen; the same text is valid Markdown. */
 export function formatResult(result: ScenarioResult): string {

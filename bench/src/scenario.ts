@@ -13,6 +13,11 @@ export interface Bench {
   /** Notifications queued in the scenario `dispatch`. */
   readonly queued: number;
   readonly maxNoise: number;
+  /** Payers in the scenario `opening_day`, and in how many minutes they come. */
+  readonly payers: number;
+  readonly minutes: number;
+  /** Whether the scenario `payments` keeps CPU profiles. */
+  readonly profile: boolean;
   /** The path of pgbench, if this machine has it. */
   readonly pgbench: string | undefined;
   readonly print: (line: string) => void;

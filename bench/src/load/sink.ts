@@ -14,7 +14,8 @@ export interface Sink extends AsyncDisposable {
   onForm: ((text: string) => void) | undefined;
 }
 
-export async function startSink(): Promise<Sink> {
+/** @param delayMs how long it takes to answer, anew for each form; at once by default */
+export async function startSink(delayMs?: () => number): Promise<Sink> {
   let received = 0;
   let waiting: { total: number; resolve: () => void } | undefined;
   const sink: Pick<Sink, 'onForm'> = { onForm: undefined };
@@ -22,7 +23,8 @@ export async function startSink(): Promise<Sink> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      response.end('success');
+      if (delayMs) setTimeout(() => response.end('success'), delayMs());
+      else response.end('success');
       received += 1;
       sink.onForm?.(Buffer.concat(chunks).toString());
       if (waiting && received >= waiting.total) waiting.resolve();

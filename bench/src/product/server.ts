@@ -24,6 +24,12 @@ export interface ServerOptions {
   readonly nameServer?: string;
   /** A module that is loaded before the server. */
   readonly preload?: string;
+  /** Any free one by default. */
+  readonly port?: number;
+  /** Other settings. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where the process leaves a CPU profile when it ends. */
+  readonly profile?: { readonly folder: string; readonly name: string };
 }
 
 /** Every server of a run has the same, so that they can share databases. */
@@ -34,11 +40,14 @@ const STOP_LIMIT_MS = 30_000;
 
 /** Starts `server/src/main.ts` in sandbox mode and waits until it is ready. */
 export async function startServer(options: ServerOptions): Promise<BenchServer> {
-  const { databaseUrl, role = 'all', preload, nameServer } = options;
+  const { databaseUrl, role = 'all', preload, nameServer, profile } = options;
   const dataDir = options.dataDir ?? (await newFolder('bench-server-'));
-  const [port, sandboxPort] = [await freePort(), await freePort()];
+  const [port, sandboxPort] = [options.port ?? (await freePort()), await freePort()];
+  const flags = profile
+    ? ['--cpu-prof', `--cpu-prof-dir=${profile.folder}`, `--cpu-prof-name=${profile.name}`]
+    : [];
   const started = performance.now();
-  const child = spawn(process.execPath, [...(preload ? ['--import', preload] : []), MAIN], {
+  const child = spawn(process.execPath, [...flags, ...(preload ? ['--import', preload] : []), MAIN], {
     // a .env file of the checkout is none of ours
     cwd: dataDir,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,6 +61,7 @@ export async function startServer(options: ServerOptions): Promise<BenchServer> 
       LOG_LEVEL: 'error',
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
       ...(nameServer === undefined ? {} : { NOTIFY_DNS_SERVERS: nameServer }),
+      ...options.env,
     },
   });
   const dispose = async () => {
@@ -103,7 +113,7 @@ export async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** A free port of this machine. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -4,7 +4,7 @@ import { type Latency, type Spread, spreadOf } from './statistics.ts';
 /** One number that a run is made for, and what it should be. */
 export interface Finding {
   readonly name: string;
-  readonly unit: '×' | 'ms' | 'MB' | 's';
+  readonly unit: '×' | 'ms' | 'MB' | 's' | 'payers' | 'orders' | 'answers' | 'calls';
   readonly value: Spread;
   readonly goal?: Goal;
 }
@@ -93,7 +93,12 @@ function findingOf({ of, over, cpuOf, p99, goal }: Ratio, rounds: readonly Round
   );
   const what = p99 ? 'p99, ' : cpuOf === undefined ? '' : `${cpuOf} CPU, `;
   const reference = overs.length > 1 ? `best of ${overs.join(', ')}` : overs.join('');
-  return { name: `${what}${of} ÷ ${reference}`, unit: '×', value: spreadOf(values), ...(goal ? { goal } : {}) };
+  return {
+    name: `${what}${of} ÷ ${reference}`,
+    unit: '×',
+    value: spreadOf(values),
+    ...(goal ? { goal } : {}),
+  };
 }
 
 function measurement(round: Round, name: string): Measurement {
