@@ -3,7 +3,7 @@ import { columns } from '../db/columns.ts';
 import { bytes, fen, flag, id, instant, made, optional, sealed, smallint, text } from '../db/fields.ts';
 import type { Vault } from '../lib/vault.ts';
 import { payerUid } from '../payers/payer-uid.ts';
-import type { FoundOrder, NewOrder, Order, Payer } from './order.ts';
+import type { FoundOrder, NewOrder, Order, PageOrder, Payer } from './order.ts';
 import { userNameBlindIndex, userNoBlindIndex } from './payer-indexes.ts';
 
 type Numbered = Pick<Order, 'orderId'>;
@@ -70,6 +70,14 @@ export const FOUND_ORDER = columns<FoundOrder, Vault>()({
     select 1 from payments p
      where p.app_id = orders.app_id and p.order_id = orders.order_id
        and p.status in ('created', 'pending', 'unknown')) as has_open_payment`),
+});
+
+export const PAGE_ORDER = columns<PageOrder, Vault>()({
+  ...FOUND_ORDER.fields,
+  isInDoubt: flag(`status = 'pending' and exists (
+    select 1 from payments p
+     where p.app_id = orders.app_id and p.order_id = orders.order_id
+       and p.status in ('created', 'pending', 'unknown') and p.in_doubt and p.credential is not null) as is_in_doubt`),
 });
 
 /** Opens whom an order is for. */

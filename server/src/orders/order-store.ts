@@ -4,8 +4,8 @@ import { id, instant } from '../db/fields.ts';
 import { claimDue } from '../jobs/claim-due.ts';
 import type { Vault } from '../lib/vault.ts';
 import { type AppScope, appScopeIn, inAppScope } from '../schools/scope.ts';
-import type { Cancellation, CloseReason, FoundOrder, NewOrder, Order } from './order.ts';
-import { FOUND_ORDER, NEW_ORDER, ORDER } from './order-row.ts';
+import type { Cancellation, CloseReason, FoundOrder, NewOrder, Order, PageOrder } from './order.ts';
+import { FOUND_ORDER, NEW_ORDER, ORDER, PAGE_ORDER } from './order-row.ts';
 
 /** Inserts pending orders; for each, false when its order id or its out_trade_no is taken. */
 export async function insertOrders(
@@ -54,10 +54,14 @@ function keyOf({ appId, outTradeNo }: OrderNumber): string {
 }
 
 /** By the number in the cashier's address alone. */
-export async function findOrderById(q: Queryable, vault: Vault, orderId: string): Promise<Order | undefined> {
-  return ORDER.one(q, vault, {
+export async function findOrderById(
+  q: Queryable,
+  vault: Vault,
+  orderId: string,
+): Promise<PageOrder | undefined> {
+  return PAGE_ORDER.one(q, vault, {
     name: 'find-order-by-id',
-    text: `select ${ORDER.selected} from orders where order_id = $1`,
+    text: `select ${PAGE_ORDER.selected} from orders where order_id = $1`,
     values: [orderId],
   });
 }

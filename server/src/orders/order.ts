@@ -63,6 +63,12 @@ export interface FoundOrder extends Order {
   readonly hasOpenPayment: boolean;
 }
 
+/** An order as its page reads it: in one statement with all that the page says of it. */
+export interface PageOrder extends FoundOrder {
+  /** A payer was shown a way to pay it, and the channel cannot say what came of it. */
+  readonly isInDoubt: boolean;
+}
+
 export function termsOf(create: OrderCreate): OrderTerms {
   return {
     outTradeNo: create.out_trade_no,

@@ -36,17 +36,6 @@ export async function rescheduleCheck(
   });
 }
 
-/** Whether an order has a payment that a payer could have made and the channel could not say anything about. */
-export async function hasDoubtfulPayment(q: Queryable, appId: string, orderId: string): Promise<boolean> {
-  const rows = await q.query({
-    name: 'has-doubtful-payment',
-    text: `select 1 from payments
-            where app_id = $1 and order_id = $2 and ${IS_OPEN} and in_doubt and credential is not null limit 1`,
-    values: [appId, orderId],
-  });
-  return rows.length > 0;
-}
-
 /** Takes due payments for this worker until `leaseUntil`. */
 export async function claimDuePayments(
   q: Queryable,

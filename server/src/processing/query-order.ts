@@ -1,15 +1,15 @@
 import type { Core } from '../core.ts';
-import type { Order } from '../orders/order.ts';
+import type { FoundOrder, Order, PageOrder } from '../orders/order.ts';
 import { findOrderById } from '../orders/order-store.ts';
 import type { Payment } from '../payments/payment.ts';
-import { claimQueries, hasDoubtfulPayment } from '../payments/payment-check-store.ts';
+import { claimQueries } from '../payments/payment-check-store.ts';
 import { findPayment } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
 import { queryPaymentStatus } from './check-payment.ts';
 
 /** An order with the payment that paid it, if one did. */
-export interface OrderSnapshot {
-  readonly order: Order;
+export interface OrderSnapshot<Known extends Order = Order> {
+  readonly order: Known;
   readonly payment: Payment | undefined;
 }
 
@@ -21,12 +21,15 @@ export interface OrderSnapshot {
 export async function queryOrder(core: Core, appId: string, outTradeNo: string): Promise<OrderSnapshot> {
   const order = await core.orders.find({ appId, outTradeNo });
   if (!order) throw new Refusal('order_not_found', {});
-  return order.hasOpenPayment ? refreshOrder(core, order) : snapshotOf(core, order);
+  return refreshOrder(core, order);
 }
 
 /** The order after a query to the channel about payments that may have succeeded. */
-export async function refreshOrder(core: Core, order: Order): Promise<OrderSnapshot> {
-  if (order.status !== 'pending') return snapshotOf(core, order);
+export async function refreshOrder<Known extends FoundOrder>(
+  core: Core,
+  order: Known,
+): Promise<OrderSnapshot<Known | PageOrder>> {
+  if (!order.hasOpenPayment) return snapshotOf(core, order);
   const payments = await claimQueries(core.db, core.vault, order, core.clock.now());
   if (payments.length === 0) return { order, payment: undefined };
   await Promise.all(payments.map((payment) => queryPaymentStatus(core, payment)));
@@ -35,13 +38,11 @@ export async function refreshOrder(core: Core, order: Order): Promise<OrderSnaps
 }
 
 /** The order as it is stored, with the payment that paid it. */
-export async function snapshotOf(core: Core, order: Order): Promise<OrderSnapshot> {
+export async function snapshotOf<Known extends Order>(
+  core: Core,
+  order: Known,
+): Promise<OrderSnapshot<Known>> {
   const { appId, paymentNo } = order;
   if (paymentNo === undefined) return { order, payment: undefined };
   return { order, payment: await findPayment(core.db, core.vault, { appId, paymentNo }) };
-}
-
-/** Whether a payer was shown a way to pay this order and the channel cannot say what came of it. */
-export async function isInDoubt(core: Core, order: Order): Promise<boolean> {
-  return order.status === 'pending' && hasDoubtfulPayment(core.db, order.appId, order.orderId);
 }

@@ -2,7 +2,7 @@ import { callbackUrl } from '../channels/callback-url.ts';
 import type { Channel, PaymentCredential, Scene } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { plusMs } from '../lib/clock.ts';
-import type { Order } from '../orders/order.ts';
+import type { FoundOrder, Order, PageOrder } from '../orders/order.ts';
 import { findOrderById } from '../orders/order-store.ts';
 import { refuseUnlessPayable } from '../orders/payable.ts';
 import type { MerchantChannel } from '../payments/merchant-channel.ts';
@@ -23,9 +23,12 @@ import {
 export interface StartedPayment extends MerchantChannel {
   readonly paymentNo: string;
   readonly credential: PaymentCredential;
+  /** The order after the channel's answer; undefined: the channel was not called. */
+  readonly order: PageOrder | undefined;
 }
 
-type OrderKey = Pick<Order, 'appId' | 'orderId'>;
+/** An order to pay; where it was read just now, whether it had an open payment then. */
+type OrderToPay = Pick<Order, 'appId' | 'orderId'> & Partial<Pick<FoundOrder, 'hasOpenPayment'>>;
 
 /** Whether this app can be paid this way now. */
 export async function canPayBy(core: Core, appId: string, channel: Channel, scene: Scene): Promise<boolean> {
@@ -41,7 +44,7 @@ export async function canPayBy(core: Core, appId: string, channel: Channel, scen
  */
 export async function startPayment(
   core: Core,
-  order: OrderKey,
+  order: OrderToPay,
   choice: PaymentChoice,
 ): Promise<StartedPayment> {
   const account = await core.accounts.ofApp(order.appId, choice.channel);
@@ -50,18 +53,19 @@ export async function startPayment(
     throw new Refusal('channel_not_enabled', { channel: choice.channel });
   }
   const channel = { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
-  await settleEarlierAttempts(core, order, choice);
+  if (order.hasOpenPayment !== false) await settleEarlierAttempts(core, order, choice);
   const intended = await intendPayment(core, channel, order, choice);
   const usable = usableCredential(intended.payment, core.clock.now());
   const { paymentNo } = intended.payment;
-  return { ...channel, paymentNo, credential: usable ?? (await sendPayment(core, channel, intended)) };
+  if (usable) return { ...channel, paymentNo, credential: usable, order: undefined };
+  return { ...channel, paymentNo, ...(await sendPayment(core, channel, intended)) };
 }
 
 /**
  * A payer who may have paid another way is not let pay again: the channel is asked first, unless it was just now, which
  * stands. An attempt of this way whose link has died makes room for a new one.
  */
-async function settleEarlierAttempts(core: Core, order: OrderKey, choice: PaymentChoice): Promise<void> {
+async function settleEarlierAttempts(core: Core, order: OrderToPay, choice: PaymentChoice): Promise<void> {
   const now = core.clock.now();
   const open = await findOpenPayments(core.db, core.vault, order);
   const isLikeIt = (payment: Payment) => isSameWay(payment, choice);
@@ -87,14 +91,13 @@ async function sendPayment(
   core: Core,
   { adapter, account }: MerchantChannel,
   { payment, requestBody, isRepeat }: IntendedPayment,
-): Promise<PaymentCredential> {
+): Promise<Pick<StartedPayment, 'credential' | 'order'>> {
   const answer = await adapter.createPayment(account, payment.scene, requestBody);
   const dueAt = plusMs(core.clock.now(), nextCheckGapMs(0));
   switch (answer.kind) {
     case 'done':
       await markPaymentAnswered(core.db, payment, { credential: answer.value }, dueAt);
-      await refuseIfClosedMeanwhile(core, payment.orderId);
-      return answer.value;
+      return { credential: answer.value, order: await payableStill(core, payment.orderId) };
     case 'unknown':
       core.log.warn({ paymentNo: payment.paymentNo, reason: answer.reason }, 'payment creation unknown');
       await markPaymentAnswered(core.db, payment, 'unknown', dueAt);
@@ -109,7 +112,9 @@ async function sendPayment(
 }
 
 /** The order may have been cancelled while the channel was called: then its payer must not see the code. */
-async function refuseIfClosedMeanwhile(core: Core, orderId: string): Promise<void> {
+async function payableStill(core: Core, orderId: string): Promise<PageOrder> {
   const order = await findOrderById(core.db, core.vault, orderId);
-  if (order) refuseUnlessPayable(order, core.clock.now());
+  if (!order) throw new Refusal('order_not_found', {});
+  refuseUnlessPayable(order, core.clock.now());
+  return order;
 }

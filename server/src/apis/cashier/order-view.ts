@@ -3,14 +3,14 @@ import type { CashierDevice, CashierState } from '@zhixiao/contract/codes/cashie
 import { CHANNELS, type ChannelName, channelOfPayType } from '@zhixiao/contract/codes/channels';
 import type { Core } from '../../core.ts';
 import { maskName, maskNumber } from '../../lib/mask.ts';
-import { isPayable, type Order } from '../../orders/order.ts';
-import { isInDoubt, type OrderSnapshot } from '../../processing/query-order.ts';
+import { isPayable, type Order, type PageOrder } from '../../orders/order.ts';
+import type { OrderSnapshot } from '../../processing/query-order.ts';
 import { sceneOn } from './device.ts';
 
 /** What the cashier page may know of an order: anyone with the link sees it. */
 export async function orderView(
   core: Core,
-  { order, payment }: OrderSnapshot,
+  { order, payment }: OrderSnapshot<PageOrder>,
   device: CashierDevice,
   sandbox: boolean,
 ): Promise<CashierView> {
@@ -20,7 +20,7 @@ export async function orderView(
   const { userName, userNo } = order.payer;
   return {
     orderId: order.orderId,
-    state: (await isInDoubt(core, order)) ? 'confirming' : stateOf(order, now),
+    state: order.isInDoubt ? 'confirming' : stateOf(order, now),
     body: order.body,
     totalAmount: order.totalAmount,
     payee: app.schoolName,

@@ -16,7 +16,7 @@ import { answerWriter, JSON_TYPE } from '../../http/select-answer.ts';
 import { unavailable } from '../../http/unavailable.ts';
 import { SECOND_MS } from '../../lib/clock.ts';
 import { propertyOf } from '../../lib/property-of.ts';
-import type { Order } from '../../orders/order.ts';
+import type { PageOrder } from '../../orders/order.ts';
 import { orderById } from '../../orders/order-by-id.ts';
 import { refreshOrder, snapshotOf } from '../../processing/query-order.ts';
 import { Refusal, type RefusalCode } from '../../refusal.ts';
@@ -58,9 +58,10 @@ export function cashierRoutes(server: FastifyInstance, core: Core, sandboxUrl: s
     { schema: STARTING, bodyLimit: BODY_LIMIT_BYTES },
     async (request, reply) => {
       const order = await orderOf(core, request.params.orderId);
-      const payment = await startFromCashier(core, { request, reply }, order, request.body, sandboxUrl);
-      const view = await orderView(core, await snapshotOf(core, order), request.body.device, sandbox);
-      return send(reply, { ...view, payment });
+      const started = await startFromCashier(core, { request, reply }, order, request.body, sandboxUrl);
+      const snapshot = await snapshotOf(core, started.order);
+      const view = await orderView(core, snapshot, request.body.device, sandbox);
+      return send(reply, { ...view, payment: started.payment });
     },
   );
 
@@ -87,7 +88,7 @@ function askingDevice(request: FastifyRequest<OrderRoute>): CashierDevice {
   return request.query.device ?? deviceOf(request.headers['user-agent'] ?? '');
 }
 
-async function orderOf(core: Core, orderId: string): Promise<Order> {
+async function orderOf(core: Core, orderId: string): Promise<PageOrder> {
   const order = await orderById(core, orderId);
   if (!order) throw new Refusal('order_not_found', {});
   return order;

@@ -1,26 +1,28 @@
 import type { CashierPayment, StartPayment } from '@zhixiao/contract/cashier/view';
 import { bridgeOf } from '@zhixiao/contract/codes/cashier';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Scene } from '../../channels/channel.ts';
 import type { Core } from '../../core.ts';
-import { cashierUrl, type Order } from '../../orders/order.ts';
-import { startPayment } from '../../processing/start-payment.ts';
+import { cashierUrl, type PageOrder } from '../../orders/order.ts';
+import { type StartedPayment, startPayment } from '../../processing/start-payment.ts';
 import { Refusal } from '../../refusal.ts';
 import { sceneOn } from './device.ts';
 import { orderSignInUrl, payerOf } from './payer-identity.ts';
 import { rememberPaying } from './payer-proof.ts';
 
 /**
- * Starts the payment that fits where the page runs; inside a wallet the payer's id comes first.
+ * Starts the payment that fits where the page runs, and answers the order as it is then; inside a wallet the payer's id
+ * comes first.
  * @param sandboxUrl where the emulated phone is, in the sandbox
  * @throws Refusal
  */
 export async function startFromCashier(
   core: Core,
   exchange: { request: FastifyRequest; reply: FastifyReply },
-  order: Order,
+  order: PageOrder,
   input: StartPayment,
   sandboxUrl: string | undefined,
-): Promise<CashierPayment> {
+): Promise<{ readonly payment: CashierPayment; readonly order: PageOrder }> {
   const { channel } = input;
   const scene = await sceneOn(core, order.appId, input.device, channel);
   const account = await core.accounts.ofApp(order.appId, channel);
@@ -29,7 +31,8 @@ export async function startFromCashier(
   const needsPayer = scene === 'jsapi';
   const openid = needsPayer ? payerOf(core, exchange.request, account) : undefined;
   if (needsPayer && openid === undefined) {
-    return { kind: 'sign_in', channel, url: orderSignInUrl(core, exchange.reply, account, order.orderId) };
+    const url = orderSignInUrl(core, exchange.reply, account, order.orderId);
+    return { payment: { kind: 'sign_in', channel, url }, order };
   }
   const started = await startPayment(core, order, {
     channel,
@@ -39,9 +42,15 @@ export async function startFromCashier(
     returnUrl: cashierUrl(core.publicUrl, order.orderId),
   });
   rememberPaying(core, exchange.reply, { orderId: order.orderId, paymentNo: started.paymentNo });
-  switch (started.credential.kind) {
+  return { payment: paymentOf(started, scene, sandboxUrl), order: started.order ?? order };
+}
+
+function paymentOf(started: StartedPayment, scene: Scene, sandboxUrl: string | undefined): CashierPayment {
+  const { credential, account, adapter } = started;
+  const { channel } = account;
+  switch (credential.kind) {
     case 'qr': {
-      const { codeUrl, expiresAt } = started.credential;
+      const { codeUrl, expiresAt } = credential;
       const phone = sandboxUrl && `${sandboxUrl}/phone/pay?code=${encodeURIComponent(codeUrl)}`;
       return {
         kind: 'qr',
@@ -52,12 +61,12 @@ export async function startFromCashier(
       };
     }
     case 'redirect':
-      return { kind: 'redirect', channel, url: started.credential.url };
+      return { kind: 'redirect', channel, url: credential.url };
     case 'prepay':
     case 'trade':
       return {
         kind: bridgeOf(channel),
-        parameters: started.adapter.payerParameters(started.account, scene, started.credential),
+        parameters: adapter.payerParameters(account, scene, credential),
       };
   }
 }
