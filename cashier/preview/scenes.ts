@@ -20,8 +20,8 @@ export interface Scene {
   /** The school's, as `0f57b8`, and where it is asked. */
   colour: string | undefined;
   contact: string | undefined;
-  /** How a started payment goes on: `refuse` answers 409, `busy` 429 with Retry-After. */
-  pay: CashierPayment['kind'] | 'refuse' | 'busy' | 'doubt';
+  /** How a started payment goes on: `refuse` answers 409, `busy` 429 with Retry-After, `queue` 503 as for a busy channel. */
+  pay: CashierPayment['kind'] | 'refuse' | 'busy' | 'queue' | 'doubt';
   /** What the stand-in for a wallet's bridge says; `doubtful` only Alipay's; `absent` never comes. */
   bridge: 'ok' | 'cancel' | 'fail' | 'doubtful' | 'absent';
   /** Seconds left to pay. */
@@ -50,6 +50,7 @@ const PAYS: readonly Scene['pay'][] = [
   'sign_in',
   'refuse',
   'busy',
+  'queue',
   'doubt',
 ];
 const BRIDGES: readonly Scene['bridge'][] = ['ok', 'cancel', 'fail', 'doubtful', 'absent'];

@@ -11,6 +11,8 @@ import { paymentOf, type Scene, STATES, sceneOf, viewOf } from './scenes.ts';
 
 const DIST = join(import.meta.dirname, '..', 'dist');
 const DEFAULT_PORT = 4173;
+/** A busy channel's page comes again sooner than in life: tests wait for many times. */
+const QUEUE_MS = 100;
 const WALLET =
   '<!doctype html><title>Wallet</title><h1>Wallet</h1><button onclick="history.back()">Back</button>';
 
@@ -144,6 +146,11 @@ const REFUSED = {
     message: '支付渠道拒绝：商户状态异常',
     inEnglish: 'The payment channel declined.',
   },
+  channelBusy: {
+    code: 'channel_busy',
+    message: '付款的人较多，请稍候',
+    inEnglish: 'Many people are paying right now. One moment, please.',
+  },
   inDoubt: { code: 'payment_in_doubt', message: '请勿重复支付', inEnglish: 'Do not pay again.' },
 };
 
@@ -166,6 +173,7 @@ async function answerApi(
   if (action !== 'payments') return sendJson(response, 200, view);
   if (scene.pay === 'refuse') return refuse(409, REFUSED.declined);
   if (scene.pay === 'doubt') return refuse(409, REFUSED.inDoubt, 3_000);
+  if (scene.pay === 'queue') return refuse(503, REFUSED.channelBusy, QUEUE_MS);
   if (scene.pay === 'busy') {
     response.setHeader('retry-after', '1');
     return void response.writeHead(429).end('too many');

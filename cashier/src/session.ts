@@ -38,8 +38,10 @@ const CHECKS_AFTER_MAYBE = 3;
 /** The server's word for: an earlier payment of this order may have gone through. */
 const IN_DOUBT = 'payment_in_doubt';
 /** The server's words for: not now. */
-const NOT_NOW = ['unavailable', 'too_many_requests'];
+const NOT_NOW = ['unavailable', 'too_many_requests', 'channel_busy'];
 const MAX_STARTS = 5;
+/** While the server says that many people are paying: some minutes. */
+const MAX_BUSY_STARTS = 40;
 const OFFLINE_RETRY_MS = 3_000;
 /** A wallet that is not installed leaves the page where it is. */
 const LEAVING_MS = 5_000;
@@ -196,7 +198,9 @@ export class Session {
       const isInDoubt = answer.kind === 'refused' && answer.code === IN_DOUBT;
       const isLost = answer.kind === 'offline' && this.device === 'desktop';
       const waitMs = answer.retryAfterMs ?? (isLost ? OFFLINE_RETRY_MS : undefined);
-      if (isInDoubt || waitMs === undefined || tries === MAX_STARTS) return answer;
+      const isBusy = answer.kind === 'refused' && NOT_NOW.includes(answer.code);
+      const triesMax = isBusy ? MAX_BUSY_STARTS : MAX_STARTS;
+      if (isInDoubt || waitMs === undefined || tries >= triesMax) return answer;
       this.set({ trouble: troubleOf(answer) });
       await new Promise((resolve) => setTimeout(resolve, waitMs));
       if (this.state.view.state !== 'waiting') return answer;

@@ -285,6 +285,18 @@ test('Retry-After is waited for, then the payment goes on by itself', async () =
   expect(count(tab.order, 'POST payments')).toBe(2);
 });
 
+test('while a channel is busy the page says so and tries again and again, until there is a code', async () => {
+  await using tab = await openPage(browser, preview, 'device=desktop&pay=queue');
+  const { page, order } = tab;
+  await page.getByText('付款的人较多，正在自动重试…').waitFor();
+  await waitFor(() => count(order, 'POST payments') >= 8, { what: 'more tries than for other reasons' });
+  expect(await page.getByText('付款的人较多，正在自动重试…').count()).toBe(1);
+  expect(await page.getByText('暂时无法生成二维码').count()).toBe(0);
+  order.scene.pay = 'qr';
+  await page.locator('svg.qr').waitFor();
+  expect(await page.getByText('付款的人较多').count()).toBe(0);
+});
+
 test('a lost network is shown until it is back', async () => {
   await using tab = await openPage(browser, preview, 'device=desktop&return=');
   const { page, order } = tab;

@@ -40,6 +40,7 @@ const REFUSALS = {
       'Do what the channel says; a mini-program’s order is closed: create another with a new out_trade_no',
   },
   channel_unknown: { says: /^支付渠道暂未答复/, ...RETRY },
+  channel_busy: { says: /^支付渠道繁忙/, ...RETRY },
   payer_not_bound: {
     says: /^该用户尚未绑定身份$/,
     cure: '请付款人打开 {平台地址}/bind/{appid} 绑定本人',

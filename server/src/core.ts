@@ -4,6 +4,7 @@ import type { RequestLog } from './apps/requests/request-log.ts';
 import type { NoteVersion } from './apps/version-notes.ts';
 import type { NoteWrongSignature } from './apps/wrong-signatures.ts';
 import type { Audit } from './audit/audit.ts';
+import type { CallPace } from './channels/call-pace.ts';
 import type { Channel, ChannelAdapter } from './channels/channel.ts';
 import type { RetentionHours } from './consents/retention-periods.ts';
 import type { Database } from './db/database.ts';
@@ -31,6 +32,8 @@ export interface Core {
   readonly bookings: BookingBatches;
   readonly accounts: AccountDirectory;
   readonly channels: ReadonlyMap<Channel, ChannelAdapter>;
+  /** How fast this process calls channels that said it is too often. */
+  readonly callPace: CallPace;
   readonly invoiceProviders: ReadonlyMap<InvoiceProviderName, InvoiceProvider>;
   /** How people are reached, as this installation is set up. */
   readonly senders: ReadonlyMap<DeliveryMethod, Sender>;

@@ -68,7 +68,8 @@ const PAYER_CONNECTIONS = 1_500;
 const POLL_MS = 2_000;
 const OFFLINE_RETRY_MS = 3_000;
 const MAX_STARTS = 5;
-const NOT_NOW: readonly string[] = ['unavailable', 'too_many_requests'];
+const MAX_BUSY_STARTS = 40;
+const NOT_NOW: readonly string[] = ['unavailable', 'too_many_requests', 'channel_busy'];
 /** A person sees that nothing happens any more, and presses the button. */
 const PRESSES_AGAIN_MS = 5_000;
 
@@ -134,7 +135,7 @@ async function start(
   let stops = 0;
   const ask = () => post(world, `/cashier-api/orders/${orderId}/payments`, body, 'application/json');
   const reply = await patiently(world, 'start', ask, isOk, async (tries, code) => {
-    if (tries % MAX_STARTS > 0 || NOT_NOW.includes(code)) return;
+    if (tries % (NOT_NOW.includes(code) ? MAX_BUSY_STARTS : MAX_STARTS) > 0) return;
     stops += 1;
     await pause(PRESSES_AGAIN_MS);
   });

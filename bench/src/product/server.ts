@@ -10,6 +10,8 @@ import { newFolder } from './postgres.ts';
 export interface BenchServer extends AsyncDisposable {
   readonly pid: number;
   readonly port: number;
+  /** When it was started, by `performance.now()`. */
+  readonly startedAt: number;
   /** Milliseconds from its start until it said that it is ready. */
   readonly startedInMs: number;
 }
@@ -76,6 +78,7 @@ export async function startServer(options: ServerOptions): Promise<BenchServer> 
   return {
     pid: child.pid ?? 0,
     port,
+    startedAt: started,
     startedInMs: performance.now() - started,
     [Symbol.asyncDispose]: dispose,
   };

@@ -34,3 +34,8 @@ test('a profile is added up by rooms, packages and the runtime, without what was
     '(garbage collector)': 6,
   });
 });
+
+test('the beginning can be left out', () => {
+  const profile = { nodes: NODES, samples: [4, 5, 6], timeDeltas: [900, 200, 50] };
+  expect(readProfile(profile, '/x', 1).busy).toBe(250);
+});

@@ -33,12 +33,24 @@ interface ReadProfile {
 
 const IDLE = '(idle)';
 
-/** Adds a profile up by places. @param root the checkout, whose folders are places */
-export function readProfile({ nodes, samples, timeDeltas }: CpuProfile, root: string): ReadProfile {
+/**
+ * Adds a profile up by places.
+ * @param root the checkout, whose folders are places
+ * @param skippedMs how much of the beginning is left out: starting and compiling
+ */
+export function readProfile(
+  { nodes, samples, timeDeltas }: CpuProfile,
+  root: string,
+  skippedMs = 0,
+): ReadProfile {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
   const selfOf = new Map<number, number>();
-  for (const [index, id] of samples.entries()) add(selfOf, id, timeDeltas[index] ?? 0);
+  let elapsed = 0;
+  for (const [index, id] of samples.entries()) {
+    elapsed += timeDeltas[index] ?? 0;
+    if (elapsed >= skippedMs * 1_000) add(selfOf, id, timeDeltas[index] ?? 0);
+  }
   const [folded, self, total] = [0, 0, 0].map(() => new Map<string, number>()) as [Times, Times, Times];
   let busy = 0;
   for (const [leaf, us] of selfOf) {

@@ -10,10 +10,11 @@ const SHOWN = 0.005;
 /**
  * Keeps a profile with the results: as V8 wrote it, and its stacks folded by places. Answers the table of places, valid
  * Markdown.
+ * @param skippedMs how much of the beginning is left out of both
  */
-export async function keepProfile(file: string, name: string): Promise<string> {
+export async function keepProfile(file: string, name: string, skippedMs: number): Promise<string> {
   const text = await readFile(file, 'utf8');
-  const { busy, places, folded } = readProfile(JSON.parse(text) as CpuProfile, ROOT);
+  const { busy, places, folded } = readProfile(JSON.parse(text) as CpuProfile, ROOT, skippedMs);
   await mkdir(RESULTS, { recursive: true });
   await writeFile(join(RESULTS, `${name}.cpuprofile`), text);
   const stacks = [...folded].map(([stack, us]) => `${stack} ${us}\n`).sort();

@@ -59,9 +59,13 @@ export const payments: Scenario = {
       server: await statementCounts(metrics.server),
       worker: await statementCounts(metrics.worker),
     });
+    let warmAt = Number.POSITIVE_INFINITY;
     const result = await runRounds([leg], {
       ...roundOptions(bench),
-      beforeRound: () => bench.postgres.checkpoint(),
+      beforeRound: () => {
+        warmAt = Math.min(warmAt, performance.now());
+        return bench.postgres.checkpoint();
+      },
     });
     // by themselves, after everything is warm
     const before = await counts();
@@ -75,8 +79,9 @@ export const payments: Scenario = {
     const notes = [...statements];
     if (profileDir) {
       await split[Symbol.asyncDispose]();
-      for (const process of ['server', 'worker']) {
-        notes.push(await keepProfile(join(profileDir, `${process}.cpuprofile`), `payments-${process}`));
+      for (const process of ['server', 'worker'] as const) {
+        const file = join(profileDir, `${process}.cpuprofile`);
+        notes.push(await keepProfile(file, `payments-${process}`, warmAt - split[process].startedAt));
       }
     }
     return {

@@ -9,6 +9,12 @@ export const PARTNER_REFUSALS = partnerRefusals({
     zh: '支付渠道暂未答复，请稍后用相同参数重试',
     en: 'The payment channel has not answered yet. Please try again.',
   },
+  channel_busy: {
+    zh: '付款的人较多，请稍候',
+    en: 'Many people are paying right now. One moment, please.',
+    toPartners: '支付渠道繁忙，请稍后用相同参数重试',
+    status: 503,
+  },
 });
 
 declare module '../refusal.ts' {

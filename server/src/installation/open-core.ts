@@ -5,6 +5,7 @@ import { REQUEST_ROWS_PER_APP_DAY } from '../apps/requests/request-quota.ts';
 import { versionNotes } from '../apps/version-notes.ts';
 import { wrongSignatures } from '../apps/wrong-signatures.ts';
 import type { HeadPlaces } from '../audit/keep-heads.ts';
+import { createCallPace } from '../channels/call-pace.ts';
 import { createChannels } from '../channels/create-channels.ts';
 import { type RetentionHours, readRetentionDays } from '../consents/retention-periods.ts';
 import type { Core } from '../core.ts';
@@ -112,6 +113,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     bookings: bookingBatches(() => core),
     accounts: accountDirectory(db, vault),
     channels: createChannels({ http: channelHttp, clock, sandboxUrl }, log),
+    callPace: createCallPace(log),
     invoiceProviders: new Map([receipts, nuonuo].map((provider) => [provider.provider, provider])),
     senders,
     robots: createRobots(

@@ -5,7 +5,12 @@
 export type Outcome<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'not_done'; readonly code: string; readonly message: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      /** Whoever was called says that it is called too often; it may have done it all the same. */
+      readonly tooOften?: true;
+    };
 
 export function done<T>(value: T): Outcome<T> {
   return { kind: 'done', value };

@@ -21,18 +21,21 @@ export async function expediteOpenPayments(
   });
 }
 
-/** When a worker asks the channel again; counts the query just made, and notes whether it was left unanswered. */
+/**
+ * When a worker asks the channel again; counts the query just made, and notes whether it was left unanswered. Undefined: that
+ * stays as it was.
+ */
 export async function rescheduleCheck(
   q: Queryable,
   key: PaymentKey,
   dueAt: Date,
-  inDoubt: boolean,
+  inDoubt: boolean | undefined,
 ): Promise<void> {
   await q.query({
     name: 'reschedule-check',
-    text: `update payments set due_at = $3, checks = checks + 1, in_doubt = $4
+    text: `update payments set due_at = $3, checks = checks + 1, in_doubt = coalesce($4, in_doubt)
             where app_id = $1 and payment_no = $2 and ${IS_OPEN}`,
-    values: [key.appId, key.paymentNo, dueAt, inDoubt],
+    values: [key.appId, key.paymentNo, dueAt, inDoubt ?? null],
   });
 }
 

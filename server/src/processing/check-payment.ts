@@ -10,11 +10,13 @@ import { bookPayment } from './book-payment.ts';
 
 /**
  * Finds out from the channel what became of an open payment, books what it says, and plans the next
- * question. `unknown`: the channel could not say.
+ * question. `unknown`: the channel could not say, and the payer is not asked to pay until it can. Not so when it was asked by
+ * `schedule` and takes no more calls now: nothing says that this payer has paid.
  */
 export async function queryPaymentStatus(
   core: Core,
   payment: Payment,
+  askedBy: 'request' | 'schedule' = 'request',
 ): Promise<'settled' | 'open' | 'unknown'> {
   const channel = await channelOf(core, payment);
   const answer = await channel.adapter.queryPayment(channel.account, payment.paymentNo);
@@ -27,7 +29,10 @@ export async function queryPaymentStatus(
     return 'settled';
   }
   const known = answer.kind === 'done';
-  await rescheduleCheck(core.db, payment, plusMs(core.clock.now(), nextCheckGapMs(payment.checks)), !known);
+  const tooOften = answer.kind === 'unknown' && answer.tooOften === true;
+  if (tooOften) core.callPace.slowDown(payment.channelAccountId, 'query');
+  const inDoubt = tooOften && askedBy === 'schedule' ? undefined : !known;
+  await rescheduleCheck(core.db, payment, nextCheckAt(core, payment), inDoubt);
   return known ? 'open' : 'unknown';
 }
 
@@ -45,7 +50,7 @@ export async function closePayment(core: Core, payment: Payment): Promise<Paymen
     await markPaymentClosed(core.db, payment, core.clock.now());
   } else {
     const known = answer.kind === 'done';
-    await rescheduleCheck(core.db, payment, plusMs(core.clock.now(), nextCheckGapMs(payment.checks)), !known);
+    await rescheduleCheck(core.db, payment, nextCheckAt(core, payment), !known);
   }
   return (await findPayment(core.db, core.vault, payment)) ?? payment;
 }
@@ -55,7 +60,14 @@ export async function checkPayment(core: Core, payment: Payment, order: Order): 
   if (!isOpen(payment)) return;
   const unwanted = order.status !== 'pending' || order.closeReason !== undefined;
   if (unwanted) await closePayment(core, payment);
-  else await queryPaymentStatus(core, payment);
+  // the first question comes seconds after the code: while calls are short, they are for payers who wait for one
+  else if (payment.checks === 0 && core.callPace.isSlow(payment.channelAccountId))
+    await rescheduleCheck(core.db, payment, nextCheckAt(core, payment), undefined);
+  else await queryPaymentStatus(core, payment, 'schedule');
+}
+
+function nextCheckAt(core: Core, { checks }: Payment): Date {
+  return plusMs(core.clock.now(), nextCheckGapMs(checks));
 }
 
 /** Whether a number the channel does not know will stay unknown: it is neither on its way nor a live link. */

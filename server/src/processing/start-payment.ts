@@ -39,7 +39,7 @@ export async function canPayBy(core: Core, appId: string, channel: Channel, scen
 /**
  * Starts to pay an order one way, or takes up the open attempt of that way: the same payer gets the
  * same payment, and after a lost answer the same bytes go out again.
- * @throws Refusal order_*, channel_not_enabled, channel_declined, channel_unknown, payment_preparing,
+ * @throws Refusal order_*, channel_not_enabled, channel_declined, channel_unknown, channel_busy, payment_preparing,
  * payment_in_doubt
  */
 export async function startPayment(
@@ -53,7 +53,10 @@ export async function startPayment(
     throw new Refusal('channel_not_enabled', { channel: choice.channel });
   }
   const channel = { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
-  if (order.hasOpenPayment !== false) await settleEarlierAttempts(core, order, choice);
+  const open = order.hasOpenPayment === false ? [] : await settleEarlierAttempts(core, order, choice);
+  const now = core.clock.now();
+  if (!open.some((payment) => isSameWay(payment, choice) && usableCredential(payment, now)))
+    await core.callPace.turn(account.channelAccountId, choice.scene);
   const intended = await intendPayment(core, channel, order, choice);
   const usable = usableCredential(intended.payment, core.clock.now());
   const { paymentNo } = intended.payment;
@@ -63,9 +66,13 @@ export async function startPayment(
 
 /**
  * A payer who may have paid another way is not let pay again: the channel is asked first, unless it was just now, which
- * stands. An attempt of this way whose link has died makes room for a new one.
+ * stands. An attempt of this way whose link has died makes room for a new one. Answers the open payments as they were.
  */
-async function settleEarlierAttempts(core: Core, order: OrderToPay, choice: PaymentChoice): Promise<void> {
+async function settleEarlierAttempts(
+  core: Core,
+  order: OrderToPay,
+  choice: PaymentChoice,
+): Promise<readonly Payment[]> {
   const now = core.clock.now();
   const open = await findOpenPayments(core.db, core.vault, order);
   const isLikeIt = (payment: Payment) => isSameWay(payment, choice);
@@ -85,6 +92,7 @@ async function settleEarlierAttempts(core: Core, order: OrderToPay, choice: Paym
   ]);
   const isInDoubt = others.some((payment) => payment.inDoubt && !isAsked(payment));
   if (isInDoubt || answers.includes('unknown')) throw new Refusal('payment_in_doubt', {});
+  return open;
 }
 
 async function sendPayment(
@@ -93,14 +101,18 @@ async function sendPayment(
   { payment, requestBody, isRepeat }: IntendedPayment,
 ): Promise<Pick<StartedPayment, 'credential' | 'order'>> {
   const answer = await adapter.createPayment(account, payment.scene, requestBody);
-  const dueAt = plusMs(core.clock.now(), nextCheckGapMs(0));
+  const tooOften = answer.kind === 'unknown' && answer.tooOften === true;
+  // after one too many calls a question soon would be another
+  const dueAt = plusMs(core.clock.now(), nextCheckGapMs(tooOften ? 1 : 0));
   switch (answer.kind) {
     case 'done':
       await markPaymentAnswered(core.db, payment, { credential: answer.value }, dueAt);
       return { credential: answer.value, order: await payableStill(core, payment.orderId) };
     case 'unknown':
-      core.log.warn({ paymentNo: payment.paymentNo, reason: answer.reason }, 'payment creation unknown');
+      if (tooOften) core.callPace.slowDown(account.channelAccountId, payment.scene);
+      else core.log.warn({ paymentNo: payment.paymentNo, reason: answer.reason }, 'payment creation unknown');
       await markPaymentAnswered(core.db, payment, 'unknown', dueAt);
+      if (tooOften) throw new Refusal('channel_busy', {});
       throw new Refusal('channel_unknown', {});
     case 'not_done':
       core.log.warn({ paymentNo: payment.paymentNo, code: answer.code }, 'payment creation declined');

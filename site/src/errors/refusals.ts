@@ -75,6 +75,17 @@ export const REFUSAL_REMEDIES: Readonly<Record<string, Remedy>> = {
       cure: 'Wait a few seconds and repeat the call with exactly the same parameters: one out_trade_no never makes a second order.',
     },
   },
+  channel_busy: {
+    on: ['order_create'],
+    zh: {
+      cause: '渠道正限制调用频率，小程序支付暂时无法发起。',
+      cure: '稍候几秒，用完全相同的参数重试：同一 out_trade_no 不会产生第二笔订单。',
+    },
+    en: {
+      cause: 'The channel limits calls right now, so that a mini-program’s payment could not be started.',
+      cure: 'Wait a few seconds and repeat the call with exactly the same parameters: one out_trade_no never makes a second order.',
+    },
+  },
   payer_not_bound: {
     on: ['user_identity'],
     zh: {

@@ -32,6 +32,8 @@ const RETRY_AFTER_MS: Partial<Record<RefusalCode, number>> = {
   channel_unknown: 3_000,
   payment_in_doubt: 3_000,
 };
+/** Where a channel is busy many are refused at once: not all come again in the same second. */
+const BUSY_SECONDS = { least: 3, spread: 4 };
 
 interface OrderRoute {
   Params: { orderId: string };
@@ -104,7 +106,11 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   };
   if (error instanceof Refusal) {
     const code: RefusalCode = error.code;
-    return send(statusOf(code), { code, ...refusalWords(error) }, RETRY_AFTER_MS[code]);
+    const words = { code, ...refusalWords(error) };
+    if (code !== 'channel_busy') return send(statusOf(code), words, RETRY_AFTER_MS[code]);
+    const seconds = BUSY_SECONDS.least + Math.floor(Math.random() * BUSY_SECONDS.spread);
+    reply.header('retry-after', String(seconds));
+    return send(statusOf(code), words, seconds * SECOND_MS);
   }
   if (error instanceof TooManyRequests) return send(429, TOO_MANY, 2_000);
   const status = propertyOf(error, 'statusCode');

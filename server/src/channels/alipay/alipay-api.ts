@@ -22,7 +22,7 @@ export interface AlipayRefusal {
 export type AlipayAnswer =
   | { readonly kind: 'accepted'; readonly content: Content }
   | AlipayRefusal
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly reason: string; readonly tooOften?: true };
 
 interface AlipayRequest {
   readonly method: string;
@@ -82,6 +82,7 @@ const HEADERS = {
 
 const ACCEPTED = '10000';
 const BUSINESS_REFUSAL = '40004';
+const CALLED_TOO_OFTEN = '40005';
 /** Bad tokens, parameters, signatures and permissions: found before anything is carried out. */
 const GATEWAY_REFUSALS: ReadonlySet<string> = new Set(['20001', '40001', '40002', '40003', '40006']);
 
@@ -109,9 +110,10 @@ function readResponse(request: AlipayRequest, content: Content, isSigned: boolea
   const refused = { kind: 'refused', code: subCode, message } as const;
   if (GATEWAY_REFUSALS.has(code)) return { ...refused, level: 'gateway' };
   if (code === BUSINESS_REFUSAL) return { ...refused, level: isSigned ? 'business' : 'unsigned_business' };
-  return unknownBecause(`支付宝答复 ${code} ${subCode}`);
+  const doubt = unknownBecause(`支付宝答复 ${code} ${subCode}`);
+  return code === CALLED_TOO_OFTEN ? { ...doubt, tooOften: true } : doubt;
 }
 
-function unknownBecause(reason: string): AlipayAnswer {
+function unknownBecause(reason: string): Extract<AlipayAnswer, { kind: 'unknown' }> {
   return { kind: 'unknown', reason };
 }

@@ -17,7 +17,7 @@ export interface WechatRefusal {
 type WechatAnswer =
   | { readonly kind: 'accepted'; readonly content: Content }
   | WechatRefusal
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly reason: string; readonly tooOften?: true };
 
 interface WechatRequest {
   readonly method: 'GET' | 'POST';
@@ -107,6 +107,7 @@ function readAnswer(
 ): WechatAnswer {
   const { status, headers, body } = answer;
   const refused = isRefusal(answer);
+  if (status === 429) return { ...unknownBecause(described(answer)), tooOften: true };
   if (status !== expected && !refused) return unknownBecause(described(answer));
   // Refusals at the authentication level come unsigned, and nothing says that others are signed.
   if (!refused || hasSignature(headers)) {

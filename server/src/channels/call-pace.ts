@@ -1,0 +1,111 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { SECOND_MS } from '../lib/clock.ts';
+import { Refusal } from '../refusal.ts';
+
+/** How fast a process calls channels that have said they are called too often. */
+export interface CallPace {
+  /**
+   * Resolves when one more call of this kind may be made for a merchant account; at once as long as its channel has not
+   * complained.
+   * @throws Refusal channel_busy when those before it take too long already
+   */
+  turn(channelAccountId: string, call: string): Promise<void>;
+  /** The channel said that it is called too often. */
+  slowDown(channelAccountId: string, call: string): void;
+  /** Whether it has said so of any call of this account lately. */
+  isSlow(channelAccountId: string): boolean;
+}
+
+/** Of what was called, so much is called from then on, and so much more with each second without a complaint. */
+const CUT = 0.8;
+const GROWTH_A_SECOND = 1.02;
+/** Complaints about one second's calls are one. */
+const CUT_EVERY_MS = SECOND_MS;
+const SLOWEST_A_SECOND = 1;
+/** Without a complaint for so long, calls are not counted any more. */
+const FORGOTTEN_AFTER_MS = 60 * SECOND_MS;
+/** A request waits so long for its turn; longer is for the page, which shows why. */
+const LINE_MS = 2 * SECOND_MS;
+
+interface Paced {
+  /** Calls a second that were allowed when the channel last complained; undefined: as many as come. */
+  allowed: number | undefined;
+  cutAt: number;
+  nextAt: number;
+  /** The second that is counted, its calls, and those of the second before. */
+  second: number;
+  calls: number;
+  callsBefore: number;
+}
+
+/**
+ * Each process learns by itself how much of a channel's limit is its own: less after each complaint, a little more after each
+ * second without one.
+ * @param time the process's own, in milliseconds; another only in tests
+ */
+export function createCallPace(
+  log: Pick<Logger, 'warn'>,
+  time = { now: () => performance.now(), wait: (ms: number) => wait(ms) as Promise<unknown> },
+): CallPace {
+  const accounts = new Map<string, Map<string, Paced>>();
+  const pacedOf = (accountId: string, call: string): Paced => {
+    const calls = accounts.get(accountId) ?? new Map<string, Paced>();
+    accounts.set(accountId, calls);
+    const fresh = { allowed: undefined, cutAt: 0, nextAt: 0, second: 0, calls: 0, callsBefore: 0 };
+    const paced = calls.get(call) ?? fresh;
+    calls.set(call, paced);
+    return paced;
+  };
+  const isOver = ({ cutAt }: Paced, now: number) => now - cutAt > FORGOTTEN_AFTER_MS;
+
+  return {
+    async turn(accountId, call) {
+      const now = time.now();
+      const paced = pacedOf(accountId, call);
+      if (paced.allowed !== undefined && isOver(paced, now)) paced.allowed = undefined;
+      if (paced.allowed === undefined) return count(paced, now);
+      const at = Math.max(now, paced.nextAt);
+      if (at - now > LINE_MS) throw new Refusal('channel_busy', {});
+      paced.nextAt = at + SECOND_MS / rateOf(paced, paced.allowed, now);
+      if (at > now) await time.wait(at - now);
+    },
+
+    slowDown(accountId, call) {
+      const now = time.now();
+      const paced = pacedOf(accountId, call);
+      const { allowed } = paced;
+      if (allowed !== undefined && now - paced.cutAt < CUT_EVERY_MS) return;
+      const called =
+        allowed === undefined ? Math.max(paced.calls, paced.callsBefore) : rateOf(paced, allowed, now);
+      paced.allowed = Math.max(SLOWEST_A_SECOND, called * CUT);
+      paced.cutAt = now;
+      if (allowed !== undefined) return;
+      const perSecond = Math.round(paced.allowed);
+      log.warn(
+        { channelAccountId: accountId, perSecond },
+        'the channel says it is called too often; it is called less',
+      );
+    },
+
+    isSlow(accountId) {
+      const now = time.now();
+      const calls = [...(accounts.get(accountId)?.values() ?? [])];
+      return calls.some((paced) => paced.allowed !== undefined && !isOver(paced, now));
+    },
+  };
+}
+
+function rateOf({ cutAt }: Paced, allowed: number, now: number): number {
+  return allowed * GROWTH_A_SECOND ** ((now - cutAt) / SECOND_MS);
+}
+
+function count(paced: Paced, now: number): void {
+  const second = Math.floor(now / SECOND_MS);
+  if (second !== paced.second) {
+    paced.callsBefore = second === paced.second + 1 ? paced.calls : 0;
+    paced.second = second;
+    paced.calls = 0;
+  }
+  paced.calls += 1;
+}
