@@ -1,6 +1,7 @@
 import type { Of } from '@zhixiao/contract/schema';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
+import { Priority } from 'typebox/type';
 
 type Select = (value: unknown) => unknown;
 
@@ -28,7 +29,13 @@ export function answerSelector<Schema extends TSchema>(schema: Schema): (answer:
 
 /** What selects by a schema, made once: TypeBox looks the schema through for every answer, a quarter of an order_create. */
 function selectBy(schema: TSchema): Select {
-  const { properties, additionalProperties: more, items, type } = schema as Partial<Record<string, unknown>>;
+  const {
+    properties,
+    additionalProperties: more,
+    items,
+    type,
+    anyOf,
+  } = schema as Partial<Record<string, unknown>>;
   if (type === 'object' && properties !== undefined && (more === undefined || more === false)) {
     const fields = new Map(
       Object.entries(properties as Record<string, TSchema>).map(([name, field]) => [name, selectBy(field)]),
@@ -40,8 +47,21 @@ function selectBy(schema: TSchema): Select {
     return (value) => (Array.isArray(value) ? value.map(each) : value);
   }
   if (isScalar(schema)) return (value) => (value instanceof Date ? value.toJSON() : value);
+  if (Array.isArray(anyOf)) return selectByFirstOf(anyOf as TSchema[]);
   const compiled = Compile(schema);
   return (value) => compiled.Clean(JSON.parse(JSON.stringify(value)));
+}
+
+/** By the first that what it selects is as it says, the narrower before the broader. */
+function selectByFirstOf(schemas: TSchema[]): Select {
+  const some = Priority(schemas).map((schema) => ({ select: selectBy(schema), compiled: Compile(schema) }));
+  return (value) => {
+    for (const { select, compiled } of some) {
+      const selected = select(value);
+      if (compiled.Check(selected)) return selected;
+    }
+    return value;
+  };
 }
 
 /** In the order in which the answer has them: people read some of them as they come. */
