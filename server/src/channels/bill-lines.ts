@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { UnreadableBill } from './bill-table.ts';
 
 /** A line of a file; `no` counts from 1. */
@@ -28,7 +29,7 @@ export function* linesOf(file: Buffer): Generator<FileLine, void, undefined> {
     const found = file.indexOf(lineEnd, start);
     const end = found < 0 ? file.length : found;
     no += 1;
-    if (no > MAX_LINES) throw new UnreadableBill(`账单超过 ${MAX_LINES} 行`);
+    if (no > MAX_LINES) throw new UnreadableBill(reasonText('bill_lines', { count: MAX_LINES }));
     const isCut = end - start > MAX_LINE_BYTES;
     const text = decoder.decode(file.subarray(start, isCut ? start + MAX_LINE_BYTES : end));
     const whole = text.endsWith('\r') ? text.slice(0, -1) : text;

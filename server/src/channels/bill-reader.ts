@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { SECOND_MS } from '../lib/clock.ts';
 import { JobFailed, type JobLimits } from '../lib/job-thread.ts';
 import { readOnThread } from '../lib/portion-thread.ts';
@@ -30,7 +31,9 @@ export async function readBillApart(
   } catch (error) {
     if (!(error instanceof JobFailed) || error.kind === 'error') throw error;
     const seconds = limits.timeLimitMs / SECOND_MS;
-    throw new UnreadableBill(error.kind === 'time' ? `账单在 ${seconds} 秒内没有读完` : '账单过大，内存不足');
+    throw new UnreadableBill(
+      error.kind === 'time' ? reasonText('bill_slow', { seconds }) : reasonText('bill_memory'),
+    );
   }
   throw new Error('a bill came without its end');
 }

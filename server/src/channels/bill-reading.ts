@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { isId } from '../lib/ids.ts';
 import type { BillContent, BillRow, TotalGap, UnreadLine } from './bill.ts';
 import type { FileRow } from './bill-lines.ts';
@@ -26,7 +27,7 @@ export function billReading(): BillReading {
   let unreadLines = 0;
   return {
     add(row, read) {
-      if (rows.length >= MAX_ROWS) throw new UnreadableBill(`账单超过 ${MAX_ROWS} 笔`);
+      if (rows.length >= MAX_ROWS) throw new UnreadableBill(reasonText('bill_rows', { count: MAX_ROWS }));
       try {
         if (row.isCut) throw new UnreadableLine('length');
         rows.push(read());
@@ -35,7 +36,9 @@ export function billReading(): BillReading {
         unreadLines += row.lines;
         unread.push(unreadLine(row, rows.length + unread.length + 1, error));
         if (unread.length > MAX_UNREAD) {
-          throw new UnreadableBill(`账单有超过 ${MAX_UNREAD} 行无法读取（第 ${unread[0]?.lineNo} 行起）`);
+          throw new UnreadableBill(
+            reasonText('bill_unread', { count: MAX_UNREAD, line: unread[0]?.lineNo ?? 0 }),
+          );
         }
       }
     },

@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { scaledDecimal } from '../lib/decimal.ts';
 import { parseShanghaiTime } from '../lib/shanghai-day.ts';
 import type { LineFault } from './bill.ts';
@@ -69,7 +70,8 @@ export function billTable(header: readonly string[], columns: readonly BillColum
   for (const { names, shape, like = LIKE[shape], isNeeded = false } of columns) {
     const [known = ''] = names;
     const index = names.map((name) => present.indexOf(name)).find((at) => at >= 0);
-    if (index === undefined && isNeeded) throw new UnreadableBill(`账单没有“${known}”列`);
+    if (index === undefined && isNeeded)
+      throw new UnreadableBill(reasonText('bill_no_column', { column: known }));
     if (index === undefined) continue;
     indexes.set(known, index);
     shapes[index] = shape;

@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { notDone, type Outcome } from '../lib/outcome.ts';
 import type { InvoiceFileKind } from './provider.ts';
 
@@ -18,5 +19,7 @@ const BEGINNINGS: Readonly<Record<InvoiceFileKind, (beginning: string) => boolea
 export function checkedFile(kind: InvoiceFileKind, answer: Outcome<Buffer>): Outcome<Buffer> {
   if (answer.kind !== 'done') return answer;
   const beginning = answer.value.toString('latin1', 0, LOOKED_AT_BYTES);
-  return BEGINNINGS[kind](beginning) ? answer : notDone('OTHER_FILE', `文件不是 ${kind.toUpperCase()}`);
+  return BEGINNINGS[kind](beginning)
+    ? answer
+    : notDone('OTHER_FILE', reasonText('invoice_file_kind', { kind: kind.toUpperCase() }));
 }

@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { wakeWorkers } from '../jobs/wake.ts';
@@ -85,14 +86,14 @@ async function prepare(
   const locked = await lockInvoice(tx, core.vault, invoice);
   if (locked.status !== 'requested') return undefined;
   if (order.remaining === 0) {
-    await markInvoiceFailed(tx, invoice, '订单已全额退款', core.clock.now());
+    await markInvoiceFailed(tx, invoice, reasonText('invoice_nothing_left'), core.clock.now());
     return undefined;
   }
   const adapter = core.invoiceProviders.get(account.provider);
   if (!adapter) {
     const { provider } = account;
     throw new InvalidInvoiceAccount(
-      `provider：${provider} 不可用`,
+      reasonText('invoice_provider', { name: provider }),
       `The provider ${provider} is not available.`,
     );
   }

@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { Core } from '../core.ts';
 import { maskPersonal } from '../lib/mask.ts';
 import type { Outcome } from '../lib/outcome.ts';
@@ -20,5 +21,7 @@ function detailOf(answer: Parameters<typeof noteAttempt>[3]): string {
   if (answer.kind === 'unknown') return answer.reason;
   const { value } = answer;
   if (typeof value === 'string') return value;
-  return value.reason === undefined ? value.status : `${value.status}：${value.reason}`;
+  return value.reason === undefined
+    ? value.status
+    : reasonText('invoice_status', { state: value.status, message: value.reason });
 }

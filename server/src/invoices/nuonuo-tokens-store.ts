@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { Database, Transaction } from '../db/database.ts';
 import { LEASE_MS } from '../jobs/job.ts';
 import { wakeWorkers } from '../jobs/wake.ts';
@@ -38,7 +39,7 @@ export function nuonuoTokens(db: Database, vault: Vault, clock: Clock): NuonuoTo
     if (!(await claimRenewal(db, holder, known?.issuedAt, now))) {
       const others = await findToken(db, vault, holder);
       const isNewer = others && others.issuedAt.getTime() !== known?.issuedAt.getTime();
-      return isNewer ? done(others.token) : unknown('诺诺令牌正在更新，或刚刚更新失败');
+      return isNewer ? done(others.token) : unknown(reasonText('token_in_use', { who: '诺诺' }));
     }
     const renewed = await renew();
     if (renewed.kind !== 'done') {
@@ -60,7 +61,7 @@ export function nuonuoTokens(db: Database, vault: Vault, clock: Clock): NuonuoTo
       const known = await findToken(db, vault, holder);
       if (known && known.expiresAt > now && known.token !== refused) return done(known.token);
       if (known?.token === refused && known && known.issuedAt > plusMs(now, -YOUNG_MS)) {
-        return notDone(INVOICE_MISCONFIGURED, '诺诺拒绝了刚刚发放的令牌，请检查应用授权');
+        return notDone(INVOICE_MISCONFIGURED, reasonText('token_rejected', { who: '诺诺' }));
       }
       const key = `${holder.accountId} ${holder.credentialsIndex.toString('base64')}`;
       const started = underWay.get(key) ?? renewal(holder, known, renew).finally(() => underWay.delete(key));

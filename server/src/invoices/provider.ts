@@ -1,5 +1,6 @@
 import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import type { InvoiceProvider as InvoiceProviderName } from '@zhixiao/contract/codes/invoices';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { Outcome } from '../lib/outcome.ts';
 
 /** The port every invoice provider implements. A provider touches no table: it gets stored state as a parameter. */
@@ -57,7 +58,7 @@ export class InvalidSeal extends InvalidInvoiceAccount {
   readonly problem: SealProblem;
   constructor(problem: SealProblem) {
     const { zh, en } = SEAL_PROBLEMS[problem];
-    super(`印章图片（sealPng）${zh}`, `The seal (sealPng) ${en}`);
+    super(reasonText('seal_unfit', { rule: zh }), `The seal (sealPng) ${en}`);
     this.problem = problem;
   }
 }

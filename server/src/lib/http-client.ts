@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { Agent, request as send } from 'undici';
 import { OUTWARD_HEADERS } from './outward-headers.ts';
 import { tracedCall } from './traced-call.ts';
@@ -63,8 +64,8 @@ export function createHttpClient({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}): HttpC
       };
     } catch (error) {
       if (error instanceof HttpFailure) throw error;
-      if (signal.aborted) throw new HttpFailure('timeout', `${limitMs} 毫秒内没有完整答复`);
-      throw new HttpFailure('connection', `连接中断（${errorCode(error)}）`);
+      if (signal.aborted) throw new HttpFailure('timeout', reasonText('timeout', { ms: limitMs }));
+      throw new HttpFailure('connection', reasonText('connection', { code: errorCode(error) }));
     }
   };
   return {
@@ -78,7 +79,8 @@ async function readBody(stream: AsyncIterable<Buffer>, limitBytes: number): Prom
   let length = 0;
   for await (const chunk of stream) {
     length += chunk.length;
-    if (length > limitBytes) throw new HttpFailure('body_too_large', `答复超过 ${limitBytes} 字节`);
+    if (length > limitBytes)
+      throw new HttpFailure('body_too_large', reasonText('body_too_large', { bytes: limitBytes }));
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);

@@ -1,3 +1,4 @@
+import { reasonIn } from '@zhixiao/contract/words/reasons';
 import { type DetailsOf, ownRefusals } from '../refusal.ts';
 
 export const OWN_REFUSALS = ownRefusals({
@@ -8,7 +9,7 @@ export const OWN_REFUSALS = ownRefusals({
   },
   message_not_sent: {
     zh: ({ reason }: { readonly reason: string }) => `测试消息未能送达：${reason}`,
-    en: ({ reason }) => `The test did not arrive: ${reason}`,
+    en: ({ reason }) => `The test did not arrive: ${reasonIn('en', reason)}`,
   },
 });
 

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { Clock } from '../lib/clock.ts';
 import { type HttpClient, HttpFailure } from '../lib/http-client.ts';
 import { done, notDone, type Outcome, unknown } from '../lib/outcome.ts';
@@ -97,9 +98,12 @@ function outcomeOf({ status, body }: { readonly status: number; readonly body: B
   }
   const code = propertyOf(answer, 'errcode');
   if (code === 0) return done(undefined);
-  if (typeof code !== 'number') return unknown(`群机器人接口的应答无法识别（HTTP ${status}）`);
+  if (typeof code !== 'number') return unknown(reasonText('robot_unreadable', { status }));
+  const message = String(propertyOf(answer, 'errmsg') ?? '').slice(0, 100);
   return notDone(
     String(code),
-    `群机器人接口拒绝（${code}）${String(propertyOf(answer, 'errmsg') ?? '').slice(0, 100)}`,
+    message === ''
+      ? reasonText('robot_refused', { code })
+      : reasonText('robot_refused_because', { code, message }),
   );
 }

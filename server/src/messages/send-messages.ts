@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { Core } from '../core.ts';
 import type { Job } from '../jobs/job.ts';
 import { HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
@@ -68,9 +69,7 @@ export async function deliver(
 ): Promise<Outcome<undefined>> {
   if (method !== 'email') return robots.send(method, target, letter);
   const send = senders.get('email')?.deliverText;
-  return send
-    ? send(target.address, textOf(letter))
-    : notDone('no_smtp', '本系统没有设置邮件服务器（SMTP_URL）');
+  return send ? send(target.address, textOf(letter)) : notDone('no_smtp', reasonText('mail_not_set'));
 }
 
 /** Why it did not arrive, or may not have. */

@@ -1,6 +1,7 @@
 import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import { yuanOf } from '@zhixiao/contract/money';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
+import { reasonIn } from '@zhixiao/contract/words/reasons';
 import { RET } from '@zhixiao/protocol/ret-codes';
 import { type DetailsOf, ownRefusals, partnerRefusals } from '../refusal.ts';
 
@@ -45,7 +46,7 @@ export const PARTNER_REFUSALS = partnerRefusals({
   },
   refund_declined: {
     zh: ({ message }: { readonly message: string }) => `退款失败：${message}`,
-    en: ({ message }) => `Not refunded: ${message}`,
+    en: ({ message }) => `Not refunded: ${reasonIn('en', message)}`,
   },
   refund_unknown: {
     zh: '退款处理中，结果待渠道确认，请稍后查询或原样重试',

@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { RefundState } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
@@ -123,7 +124,10 @@ export async function bookRefund(
         { refundId: key.refundId, cause: refund.cause, alert: 'refund_declined' },
         'refund closed by the channel',
       );
-      await settle(core, tx, channel, refund, payment, { status: 'failed', failure: '支付渠道已关闭该退款' });
+      await settle(core, tx, channel, refund, payment, {
+        status: 'failed',
+        failure: reasonText('refund_closed'),
+      });
       if (isAutomatic(refund.cause)) await sendAgain(core, tx, channel, payment, refund.cause);
   }
 }

@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { type Bill, type FetchedBill, UNREADABLE_BILL } from '../channels/bill.ts';
 import type { AuditedCore, Core } from '../core.ts';
 import { plusMs } from '../lib/clock.ts';
@@ -49,7 +50,7 @@ interface Absence {
 async function postpone(core: Core, key: DayKey, absence: Absence, tries: number): Promise<void> {
   const isForPerson = absence.isUnreadable && tries >= MAX_UNREADABLE_TRIES;
   const failure = isForPerson
-    ? `账单连续 ${tries} 次无法读取，改为每天取一次，请联系渠道核对：${absence.failure}`
+    ? reasonText('bill_given_up', { tries, cause: absence.failure })
     : absence.failure;
   if (isForPerson)
     core.log.error(
@@ -72,9 +73,9 @@ async function settled(
     case 'not_done':
       return answer.code === UNREADABLE_BILL
         ? { failure: answer.message, isUnreadable: true }
-        : { failure: `${answer.code} ${answer.message}`, isUnreadable: false };
+        : { failure: reasonText('coded', answer), isUnreadable: false };
     case 'done':
-      if (answer.value === 'not_ready') return unproven(core, key, '账单还没有生成');
+      if (answer.value === 'not_ready') return unproven(core, key, reasonText('bill_absent'));
       return answer.value === 'blank' ? blank(core, key) : answer.value;
   }
 }
@@ -94,5 +95,5 @@ async function blank(core: Core, key: DayKey): Promise<'empty' | Absence> {
   const hadBusiness = await hasBusiness(core.db, await matchDayOf(core, key));
   return !hadBusiness || isLongDue(key.date, core.clock.now())
     ? 'empty'
-    : { failure: '账单文件是空的，而我方当天有收款', isUnreadable: false };
+    : { failure: reasonText('bill_blank'), isUnreadable: false };
 }

@@ -9,6 +9,7 @@ import { useAction } from '../../api/use-action.ts';
 import { type AccountValues, recordOf, valuesOfSettings } from '../../components/account-field.ts';
 import { AccountFields } from '../../components/account-fields.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
+import { ReasonText } from '../../components/reason-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
 import { useLanguage, useWords, type Words } from '../../language/language.tsx';
@@ -150,7 +151,7 @@ function Tested({ test, unproven }: { test: AccountTestView; unproven: Words<str
       role="alert"
       showIcon
       title={test.answered ? words.fails : words.noAnswer}
-      description={test.message}
+      description={test.message && <ReasonText stored={test.message} />}
     />
   );
 }

@@ -15,6 +15,7 @@ import { DataTable } from '../../components/data-table.tsx';
 import { DownloadButton } from '../../components/download-button.tsx';
 import { useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
+import { ReasonText } from '../../components/reason-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -120,7 +121,8 @@ function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): D
     {
       key: 'failure',
       title: { zh: '原因', en: 'Reason' },
-      show: ({ failure, reversalReason }) => failure ?? reversalReason,
+      show: ({ failure, reversalReason }) =>
+        failure === undefined ? reversalReason : <ReasonText stored={failure} />,
     },
     {
       key: 'source',

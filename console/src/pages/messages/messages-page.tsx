@@ -9,6 +9,7 @@ import type { DataColumn } from '../../components/data-column.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { NAME_FIELDS, useNameFilter } from '../../components/name-filter.ts';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
+import { ReasonText } from '../../components/reason-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { SchoolName } from '../../components/school-column.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -124,7 +125,7 @@ function State({ enabled, failure, failingSince, sentAt }: RecipientView) {
   const at = failure === undefined ? sentAt : failingSince;
   return (
     <>
-      {failure ?? words.on} {at && <TimeText at={at} />}
+      {failure === undefined ? words.on : <ReasonText stored={failure} />} {at && <TimeText at={at} />}
     </>
   );
 }

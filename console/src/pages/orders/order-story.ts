@@ -2,6 +2,7 @@ import type { TimelineEventKind } from '@zhixiao/contract/codes/orders';
 import type { TimelineDetails, TimelineEventView } from '@zhixiao/contract/console/order-timeline';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { INVOICE_SOURCE_NAMES } from '@zhixiao/contract/words/invoices';
+import { reasonIn } from '@zhixiao/contract/words/reasons';
 import { yuan } from '../../language/format.ts';
 import type { Words } from '../../language/language.tsx';
 import { ANSWER_WORDS, CODE_WORDS } from './timeline-words.ts';
@@ -44,17 +45,17 @@ export const STORY: Words<Readonly<Record<Exclude<TimelineEventKind, Technical>,
     refund_succeeded: ({ refundAmount = 0 }) => [`退款成功 ¥${yuan(refundAmount)}`],
     refund_failed: ({ refundAmount = 0, failure }) => [
       `退款 ¥${yuan(refundAmount)} 失败，款项没有退出`,
-      failure,
+      because('zh', failure),
     ],
     refund_dismissed: ({ by, reason }) => [`${by} 办结了失败的退款`, reason],
     invoice_requested: ({ source }) => ['申请票据', source && INVOICE_SOURCE_NAMES.zh[source]],
     invoice_issued: ({ number }) => ['票据开具', number],
-    invoice_failed: ({ failure }) => ['开票失败', failure],
+    invoice_failed: ({ failure }) => ['开票失败', because('zh', failure)],
     invoice_reversing: ({ by, reason }) =>
       by === undefined ? ['退款后红冲票据'] : [`${by} 红冲票据`, reason],
     invoice_reversed: ({ number }) => ['票据已红冲', number],
     invoice_delivered: (details) => ['票据送达', sentBy('zh', details)],
-    invoice_undelivered: (details) => ['票据未送达', sentBy('zh', details), details.failure],
+    invoice_undelivered: (details) => ['票据未送达', sentBy('zh', details), because('zh', details.failure)],
     invoice_resent: (details) => [`${details.by} 再次发送票据`, sentBy('zh', details)],
   },
   en: {
@@ -85,17 +86,21 @@ export const STORY: Words<Readonly<Record<Exclude<TimelineEventKind, Technical>,
     refund_succeeded: ({ refundAmount = 0 }) => [`Refunded ¥${yuan(refundAmount)}`],
     refund_failed: ({ refundAmount = 0, failure }) => [
       `Refund of ¥${yuan(refundAmount)} failed; no money went back`,
-      failure,
+      because('en', failure),
     ],
     refund_dismissed: ({ by, reason }) => [`${by} dismissed the failed refund`, reason],
     invoice_requested: ({ source }) => ['Invoice requested', source && INVOICE_SOURCE_NAMES.en[source]],
     invoice_issued: ({ number }) => ['Invoice issued', number],
-    invoice_failed: ({ failure }) => ['Invoice failed', failure],
+    invoice_failed: ({ failure }) => ['Invoice failed', because('en', failure)],
     invoice_reversing: ({ by, reason }) =>
       by === undefined ? ['Invoice reversed after a refund'] : [`${by} reversed the invoice`, reason],
     invoice_reversed: ({ number }) => ['Invoice reversed', number],
     invoice_delivered: (details) => ['Invoice delivered', sentBy('en', details)],
-    invoice_undelivered: (details) => ['Invoice not delivered', sentBy('en', details), details.failure],
+    invoice_undelivered: (details) => [
+      'Invoice not delivered',
+      sentBy('en', details),
+      because('en', details.failure),
+    ],
     invoice_resent: (details) => [`${details.by} had the invoice sent again`, sentBy('en', details)],
   },
 };
@@ -121,4 +126,8 @@ function answer(language: 'zh' | 'en', reason: string | undefined): string | und
 
 function sentBy(language: 'zh' | 'en', { deliveryMethod }: TimelineDetails): string | undefined {
   return deliveryMethod && CODE_WORDS[language].deliveryMethod[deliveryMethod];
+}
+
+function because(language: 'zh' | 'en', failure: string | undefined): string | undefined {
+  return failure && reasonIn(language, failure);
 }

@@ -4,6 +4,7 @@ import { Switch } from 'antd';
 import { useState } from 'react';
 import { CopiedText } from '../../components/copy-button.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
+import { ReasonText } from '../../components/reason-text.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useWords } from '../../language/language.tsx';
 import { STORY, storyOf } from './order-story.ts';
@@ -67,7 +68,7 @@ function AllEvents({ events }: { events: readonly TimelineEventView[] }) {
         <li key={index} className={`event ${toneOf(what, details)}`}>
           <TimeText at={at} />
           <strong>{words[what]}</strong>
-          <Details details={details} />
+          <Details what={what} details={details} />
         </li>
       ))}
     </ol>
@@ -115,7 +116,13 @@ function toneOf(
   return GOOD.has(what) || outcome === 'acknowledged' ? 'good' : 'plain';
 }
 
-function Details({ details: { lines = [], ...details } }: { details: TimelineDetails }) {
+function Details({
+  what,
+  details: { lines = [], ...details },
+}: {
+  what: TimelineEventKind;
+  details: TimelineDetails;
+}) {
   const words = useWords(DETAIL_WORDS);
   const ledger = useWords(LEDGER_WORDS);
   const names = (Object.keys(details) as (keyof typeof details)[]).filter((name) => details[name] !== '');
@@ -123,7 +130,7 @@ function Details({ details: { lines = [], ...details } }: { details: TimelineDet
     <span className="event-details">
       {names.map((name) => (
         <span key={name}>
-          {words[name]} <Detail details={details} name={name} />
+          {words[name]} <Detail what={what} details={details} name={name} />
         </span>
       ))}
       {lines.map(({ account, amount }) => (
@@ -137,9 +144,11 @@ function Details({ details: { lines = [], ...details } }: { details: TimelineDet
 }
 
 function Detail({
+  what,
   details,
   name,
 }: {
+  what: TimelineEventKind;
   details: TimelineDetails;
   name: Exclude<keyof TimelineDetails, 'lines'>;
 }) {
@@ -150,5 +159,8 @@ function Detail({
   if (NUMBERS.has(name)) return <CopiedText text={String(value)} />;
   const text = String(value);
   const said = codes[name]?.[text] ?? (name === 'detail' || name === 'reason' ? answers[text] : undefined);
-  return said === undefined ? <code>{text}</code> : said;
+  if (said !== undefined) return said;
+  // what a partner answered is a detail too, and nobody's sentence
+  const isReason = name === 'failure' || (name === 'detail' && what === 'invoice_attempt');
+  return isReason ? <ReasonText stored={text} /> : <code>{text}</code>;
 }

@@ -2,6 +2,7 @@ import type { OrderProblemView, OrderTimelineView } from '@zhixiao/contract/cons
 import { PROBLEM_NAMES } from '@zhixiao/contract/words/overview';
 import { Button } from 'antd';
 import { MoneyText } from '../../components/money-text.tsx';
+import { ReasonText } from '../../components/reason-text.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
@@ -46,7 +47,11 @@ export function OrderTroubles({ timeline, desk }: { timeline: OrderTimelineView;
               </h2>
               <p>{advice[kind]}</p>
               <p className="note">
-                {failure && `${failure} · `}
+                {failure && (
+                  <>
+                    <ReasonText stored={failure} /> ·{' '}
+                  </>
+                )}
                 {words.since} <TimeText at={since} />
               </p>
             </div>

@@ -4,6 +4,7 @@ import { Descriptions } from 'antd';
 import { ChannelText } from '../../components/channel-text.tsx';
 import { MerchantText } from '../../components/merchant-text.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
+import { ReasonText } from '../../components/reason-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useWords } from '../../language/language.tsx';
@@ -79,7 +80,7 @@ export function DaySummary({ day }: { day: BillDayView }) {
         },
         ...(day.failure === undefined || bill
           ? []
-          : [{ key: 'failure', label: words.failure, children: day.failure }]),
+          : [{ key: 'failure', label: words.failure, children: <ReasonText stored={day.failure} /> }]),
         ...(bill
           ? [
               {

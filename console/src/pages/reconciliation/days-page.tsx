@@ -8,6 +8,7 @@ import { DataTable } from '../../components/data-table.tsx';
 import { useFilterValues } from '../../components/filter-bar.tsx';
 import { MerchantText } from '../../components/merchant-text.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
+import { ReasonText } from '../../components/reason-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useWords } from '../../language/language.tsx';
@@ -109,7 +110,7 @@ const COLUMNS: readonly DataColumn<BillDayView>[] = [
 
 function Work({ day: { status, failure, openCount, proposedCount } }: { day: BillDayView }) {
   const words = useWords(WORDS);
-  if (status === 'waiting' && openCount === 0) return failure ?? '';
+  if (status === 'waiting' && openCount === 0) return failure && <ReasonText stored={failure} />;
   const parts = [
     ...(openCount > 0 ? [words.open(openCount)] : []),
     ...(proposedCount > 0 ? [words.proposed(proposedCount)] : []),

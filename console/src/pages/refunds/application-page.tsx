@@ -6,6 +6,7 @@ import { useAnswer } from '../../api/use-answer.ts';
 import { MoneyText } from '../../components/money-text.tsx';
 import { News, useNews } from '../../components/news.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
+import { ReasonText } from '../../components/reason-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -56,7 +57,11 @@ export function Page({ refundApplicationId = '' }: Readonly<Record<string, strin
           <StatusTag status={answer.refundStatus} words={REFUND_STATUS_NAMES} tones={REFUND_TONES} />
         )}
       </p>
-      {answer.refundFailure && <p>{answer.refundFailure}</p>}
+      {answer.refundFailure && (
+        <p>
+          <ReasonText stored={answer.refundFailure} />
+        </p>
+      )}
       <p>
         {answer.appName} <TimeText at={answer.requestedAt} />
       </p>

@@ -9,6 +9,7 @@ import { DataTable } from '../../components/data-table.tsx';
 import { APP_FIELD, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
+import { ReasonText } from '../../components/reason-text.tsx';
 import { useWithSchool } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -111,7 +112,7 @@ const COLUMNS: readonly DataColumn<RefundApplicationRow>[] = [
       refundStatus && (
         <Space>
           <StatusTag status={refundStatus} words={REFUND_STATUS_NAMES} tones={REFUND_TONES} />
-          <span className="glance">{refundFailure}</span>
+          <span className="glance">{refundFailure && <ReasonText stored={refundFailure} />}</span>
         </Space>
       ),
   },

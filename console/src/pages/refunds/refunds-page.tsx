@@ -8,6 +8,7 @@ import type { DataColumn } from '../../components/data-column.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { APP_FIELD, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
+import { ReasonText } from '../../components/reason-text.tsx';
 import { useWithSchool } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -71,7 +72,11 @@ const COLUMNS: readonly DataColumn<RefundRow>[] = [
             <StatusTag status={status} words={REFUND_STATUS_NAMES} tones={REFUND_TONES} />
           )}
         </span>
-        {failure && <span className="glance">{failure}</span>}
+        {failure && (
+          <span className="glance">
+            <ReasonText stored={failure} />
+          </span>
+        )}
       </span>
     ),
   },

@@ -1,4 +1,5 @@
 import type { RefundOutcome } from '@zhixiao/contract/console/refunds';
+import { reasonIn } from '@zhixiao/contract/words/reasons';
 import type { NoticeText } from '../../components/notice.tsx';
 import { useWords } from '../../language/language.tsx';
 
@@ -8,14 +9,14 @@ const WORDS = {
     rejected: '退款申请已驳回',
     processing: '退款已提交渠道',
     succeeded: '退款成功',
-    failed: (failure: string) => `退款失败，款项未退：${failure}`,
+    failed: (failure: string) => `退款失败，款项未退：${reasonIn('zh', failure)}`,
   },
   en: {
     pending: 'Above your limit: another operator has to approve it',
     rejected: 'Rejected; no money is refunded',
     processing: 'Sent to the channel',
     succeeded: 'Refunded',
-    failed: (failure: string) => `Not refunded: ${failure}`,
+    failed: (failure: string) => `Not refunded: ${reasonIn('en', failure)}`,
   },
 };
 

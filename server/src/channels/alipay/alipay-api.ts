@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import type { Clock } from '../../lib/clock.ts';
 import { type HttpAnswer, type HttpClient, HttpFailure } from '../../lib/http-client.ts';
@@ -87,14 +88,16 @@ const CALLED_TOO_OFTEN = '40005';
 const GATEWAY_REFUSALS: ReadonlySet<string> = new Set(['20001', '40001', '40002', '40003', '40006']);
 
 function readAnswer(account: AlipayAccount, request: AlipayRequest, answer: HttpAnswer): AlipayAnswer {
-  if (answer.status !== 200) return unknownBecause(`支付宝答复 HTTP ${answer.status}`);
+  if (answer.status !== 200)
+    return unknownBecause(reasonText('answered', { who: '支付宝', status: answer.status }));
   try {
     const { response, sign, certificateSn } = readEnvelope(answer.body, request.method);
     const defect = sign === undefined ? undefined : signatureDefect(account, response, sign, certificateSn);
-    if (defect) return unknownBecause(`支付宝答复${defect}`);
+    if (defect) return unknownBecause(reasonText('answer_defect', { who: '支付宝', cause: defect }));
     return readResponse(request, parseContent(response), sign !== undefined);
   } catch (error) {
-    if (error instanceof UnexpectedContent) return unknownBecause(`支付宝答复有误：${error.message}`);
+    if (error instanceof UnexpectedContent)
+      return unknownBecause(reasonText('answer_wrong', { who: '支付宝', cause: error.message }));
     throw error;
   }
 }
@@ -102,15 +105,17 @@ function readAnswer(account: AlipayAccount, request: AlipayRequest, answer: Http
 function readResponse(request: AlipayRequest, content: Content, isSigned: boolean): AlipayAnswer {
   const code = optionalTextOf(content, 'code') ?? (request.grantsWithoutCode ? ACCEPTED : '');
   if (code === ACCEPTED) {
-    return isSigned ? { kind: 'accepted', content } : unknownBecause('支付宝答复没有签名');
+    return isSigned
+      ? { kind: 'accepted', content }
+      : unknownBecause(reasonText('answer_unsigned', { who: '支付宝' }));
   }
   const subCode = optionalTextOf(content, 'sub_code') ?? code;
-  if (!/^[0-9A-Za-z_.-]{1,64}$/.test(subCode)) throw new UnexpectedContent('错误码格式不对');
+  if (!/^[0-9A-Za-z_.-]{1,64}$/.test(subCode)) throw new UnexpectedContent(reasonText('bad_code'));
   const message = (optionalTextOf(content, 'sub_msg') ?? optionalTextOf(content, 'msg') ?? '').slice(0, 200);
   const refused = { kind: 'refused', code: subCode, message } as const;
   if (GATEWAY_REFUSALS.has(code)) return { ...refused, level: 'gateway' };
   if (code === BUSINESS_REFUSAL) return { ...refused, level: isSigned ? 'business' : 'unsigned_business' };
-  const doubt = unknownBecause(`支付宝答复 ${code} ${subCode}`);
+  const doubt = unknownBecause(reasonText('answered_code', { who: '支付宝', code, subcode: subCode }));
   return code === CALLED_TOO_OFTEN ? { ...doubt, tooOften: true } : doubt;
 }
 

@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import { linesOf } from '../bill-lines.ts';
 import { UnreadableBill } from '../bill-table.ts';
@@ -14,12 +15,12 @@ export async function readBillArchive(file: Buffer): Promise<Buffer[]> {
   if (!isZip(file)) {
     if (isBlank(file)) return [];
     if (isDetail(file)) return [file];
-    throw new UnreadableBill('下载到的不是账单压缩包');
+    throw new UnreadableBill(reasonText('bill_not_archive'));
   }
   const entries = await readEntries(file);
   if (entries.every(isBlank)) return [];
   const details = entries.filter(isDetail);
-  if (details.length === 0) throw new UnreadableBill('账单压缩包里没有业务明细');
+  if (details.length === 0) throw new UnreadableBill(reasonText('bill_no_details'));
   return details;
 }
 
@@ -33,12 +34,13 @@ async function readEntries(zip: Buffer): Promise<Buffer[]> {
     const archive = await fromBufferPromise(zip, { lazyEntries: true, decodeStrings: false });
     for await (const entry of archive.eachEntry()) {
       bytes += entry.uncompressedSize;
-      if (bytes > MAX_BYTES || entries.length >= MAX_FILES) throw new UnreadableBill('账单文件过大');
+      if (bytes > MAX_BYTES || entries.length >= MAX_FILES)
+        throw new UnreadableBill(reasonText('bill_large'));
       entries.push(await readEntry(archive, entry));
     }
   } catch (error) {
     if (error instanceof UnreadableBill) throw error;
-    throw new UnreadableBill('账单压缩包无法读取', { cause: error });
+    throw new UnreadableBill(reasonText('bill_archive'), { cause: error });
   }
   return entries;
 }
@@ -46,7 +48,7 @@ async function readEntries(zip: Buffer): Promise<Buffer[]> {
 /** What it says of its size is checked while it is unpacked. */
 async function readEntry(archive: ZipFile, entry: Entry): Promise<Buffer> {
   const content = await buffer(await archive.openReadStreamPromise(entry));
-  if (crc32(content) !== entry.crc32) throw new UnreadableBill('账单压缩包已损坏');
+  if (crc32(content) !== entry.crc32) throw new UnreadableBill(reasonText('bill_archive_damaged'));
   return content;
 }
 

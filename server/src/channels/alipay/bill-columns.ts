@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { scaledDecimal } from '../../lib/decimal.ts';
 import type { TotalGap } from '../bill.ts';
 import { type BillColumn, columnName, MONEY, UnreadableBill } from '../bill-table.ts';
@@ -56,11 +57,11 @@ const SIGNS = [
 export function requireOwn(remarks: string, { sellerId, date }: AlipayBillOwner): void {
   const [, number = ''] = remarks.match(/#\s{0,20}账号\s{0,20}[：:]\s{0,20}[[【]?\s{0,20}(\d+)/) ?? [];
   // an account's number is the seller's 16 digits with 0156 behind them
-  if (!number.startsWith(sellerId)) throw new UnreadableBill('账单是另一个商户的');
+  if (!number.startsWith(sellerId)) throw new UnreadableBill(reasonText('bill_other_merchant'));
   const [, ...day] =
     remarks.match(/#\s{0,20}起始日期\s{0,20}[：:]\s{0,20}[[【]?\s{0,20}(\d{4})[年/-](\d{2})[月/-](\d{2})/) ??
     [];
-  if (day.join('-') !== date) throw new UnreadableBill('账单是另一天的');
+  if (day.join('-') !== date) throw new UnreadableBill(reasonText('bill_other_day'));
 }
 
 /** How many lines of a kind could be read, and what the merchant received or gave by them. */
@@ -87,7 +88,7 @@ export function totalGaps(
   const stated = totals.reduce((all, { count }) => all + count, 0);
   const read = totals.reduce((all, { sum }) => all + sum.count, 0);
   const isMissing = stated > read + hidden || totals.some(({ count, sum }) => count > sum.count + hidden);
-  if (isMissing) throw new UnreadableBill(`账单不完整：合计有 ${stated} 笔，明细只有 ${read + hidden} 行`);
+  if (isMissing) throw new UnreadableBill(reasonText('bill_total_rows', { stated, read: read + hidden }));
   return totals.flatMap(({ kind, count, milliFen, sum }): TotalGap[] => {
     const counted = sum.fen * FEN;
     const isHidden = hidden > 0 && count >= sum.count;
@@ -109,7 +110,7 @@ const FEN = 1_000;
 function totalOf(remarks: readonly string[], kind: string) {
   const total = remarks.find((remark) => remark.replace(/^#+\s*/, '').startsWith(`${kind}合计`));
   const [, count] = total?.match(/合计\s*[：:]\s*(\d{1,9})\s*笔/) ?? [];
-  if (count === undefined) throw new UnreadableBill(`账单不完整：没有${kind}合计`);
+  if (count === undefined) throw new UnreadableBill(reasonText('bill_no_total', { kind }));
   const [, yuan = ''] = total?.match(/笔[^共额]{0,20}[共额]\s*([-+\d.,]{1,30})\s*元/) ?? [];
   const amount = MONEY.test(yuan) ? scaledDecimal(yuan, 5) : undefined;
   return { count: Number(count), milliFen: amount === undefined ? undefined : Math.abs(amount) };

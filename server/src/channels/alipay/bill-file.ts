@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { BillRow } from '../bill.ts';
 import { fittedCells } from '../bill-cells.ts';
 import { type FileLine, type FileRow, linesOf, rowJoiner } from '../bill-lines.ts';
@@ -36,7 +37,7 @@ export function readBillFile(owner: AlipayBillOwner, file: Buffer, reading: Bill
   }
   rows?.flush();
   requireOwn(remarks.join('\n'), owner);
-  if (!table) throw new UnreadableBill('账单没有表头');
+  if (!table) throw new UnreadableBill(reasonText('bill_no_heading'));
   reading.addGaps(totalGaps(remarks, sums, reading.unreadLines() - before));
 }
 
@@ -49,9 +50,9 @@ function isRemark({ text }: FileLine, isWithinRow: boolean): boolean {
 function headerOf({ text }: FileLine): BillTable {
   const names = text.split(/[,，]/);
   if (names.some((name) => name.includes('账务流水号'))) {
-    throw new UnreadableBill('这是账务明细，不是业务明细');
+    throw new UnreadableBill(reasonText('bill_of_account'));
   }
-  if (!isDetailHeader(names)) throw new UnreadableBill('账单没有表头');
+  if (!isDetailHeader(names)) throw new UnreadableBill(reasonText('bill_no_heading'));
   return billTable(names, COLUMNS);
 }
 

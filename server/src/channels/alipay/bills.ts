@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { SECOND_MS } from '../../lib/clock.ts';
 import { type HttpClient, HttpFailure } from '../../lib/http-client.ts';
 import { done, type Outcome, unknown } from '../../lib/outcome.ts';
@@ -41,9 +42,9 @@ const DOWNLOAD_LIMITS = { timeoutMs: 60 * SECOND_MS, bodyBytes: MAX_BILL_BYTES }
 
 /** @throws HttpFailure, UnexpectedContent */
 async function download(http: HttpClient, address: string): Promise<Buffer> {
-  if (!URL.canParse(address)) throw new UnexpectedContent('账单的下载地址格式不对');
+  if (!URL.canParse(address)) throw new UnexpectedContent(reasonText('bill_address'));
   const request = { method: 'GET', url: new URL(address), headers: {}, limits: DOWNLOAD_LIMITS } as const;
   const { status, body } = await http.request(request);
-  if (status !== 200) throw new UnexpectedContent(`账单下载答复 HTTP ${status}`);
+  if (status !== 200) throw new UnexpectedContent(reasonText('bill_answered', { status }));
   return body;
 }

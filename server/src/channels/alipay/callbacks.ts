@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { CallbackRejected, type CallbackRequest, type ChannelCallback } from '../channel.ts';
 import type { AlipayAccount } from './alipay-account.ts';
 import { optionalTextOf, textOf, UnexpectedContent } from './content.ts';
@@ -34,14 +35,15 @@ export function callbackReply(accepted: boolean): { status: number; contentType:
 function readForm(body: Buffer): Parameters {
   const form = [...new URLSearchParams(body.toString('utf8'))];
   const parameters = Object.fromEntries(form);
-  if (Object.keys(parameters).length !== form.length) throw new UnexpectedContent('参数重复');
+  if (Object.keys(parameters).length !== form.length)
+    throw new UnexpectedContent(reasonText('parameter_twice'));
   return parameters;
 }
 
 /** `sign_type` is not signed and never picks the algorithm. */
 function noticeDefect(account: AlipayAccount, parameters: Parameters): string | undefined {
   const { sign = '', sign_type: _, ...signed } = parameters;
-  if (sign === '') return '缺少签名';
+  if (sign === '') return reasonText('signature_missing');
   const certificateSn = optionalTextOf(signed, 'alipay_cert_sn');
   const defect = signatureDefect(account, signedText(signed), sign, certificateSn);
   if (!defect || certificateSn === undefined) return defect;
@@ -51,10 +53,10 @@ function noticeDefect(account: AlipayAccount, parameters: Parameters): string | 
 
 function readNotice(account: AlipayAccount, parameters: Parameters): ChannelCallback {
   if (textOf(parameters, 'notify_type') !== 'trade_status_sync')
-    throw new UnexpectedContent('回调类型不认识');
-  if (textOf(parameters, 'app_id') !== account.appId) throw new UnexpectedContent('应用与账户不符');
+    throw new UnexpectedContent(reasonText('callback_unknown'));
+  if (textOf(parameters, 'app_id') !== account.appId) throw new UnexpectedContent(reasonText('other_app'));
   if (textOf(parameters, 'seller_id') !== account.sellerId) {
-    throw new UnexpectedContent('收款商户与账户不符');
+    throw new UnexpectedContent(reasonText('other_seller'));
   }
   return {
     callbackId: textOf(parameters, 'notify_id'),

@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { Outcome } from '../../lib/outcome.ts';
 import type { CampusCard, CardHolder } from '../channel.ts';
 import type { AlipayAccount, CampusContract } from './alipay-account.ts';
@@ -41,9 +42,10 @@ function identityOf(uid: string): Content {
 
 function readCard(content: Content, { schoolId }: CampusContract, { userNo }: CardHolder): CampusCard {
   const list = content.school_card_list ?? [];
-  if (!Array.isArray(list)) throw new UnexpectedContent('字段 school_card_list 不是数组');
+  if (!Array.isArray(list))
+    throw new UnexpectedContent(reasonText('field_not_list', { field: 'school_card_list' }));
   const links = list.flatMap((card: unknown) => {
-    if (typeof card !== 'object' || card === null) throw new UnexpectedContent('校园卡不是 JSON 对象');
+    if (typeof card !== 'object' || card === null) throw new UnexpectedContent(reasonText('card_not_object'));
     const fields = card as Content;
     const isAsked =
       optionalTextOf(fields, 'school_id') === schoolId && optionalTextOf(fields, 'student_id') === userNo;

@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { done, type Outcome, unknown } from '../../lib/outcome.ts';
 
 /** Parsed content of an answer or callback, not yet believed to have any shape. */
@@ -14,30 +15,30 @@ export function parseContent(text: string): Content {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new UnexpectedContent('内容不是 JSON');
+    throw new UnexpectedContent(reasonText('not_json'));
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UnexpectedContent('内容不是 JSON 对象');
+    throw new UnexpectedContent(reasonText('not_json_object'));
   }
   return value as Content;
 }
 
 /** A non-empty string field. @throws UnexpectedContent */
 export function textOf(content: Content, name: string): string {
-  return optionalTextOf(content, name) ?? fail(`缺少字段 ${name}`);
+  return optionalTextOf(content, name) ?? fail(reasonText('field_missing', { field: name }));
 }
 
 /** A string field that a database can keep; Alipay leaves out what is empty, or sends it empty. @throws UnexpectedContent */
 export function optionalTextOf(content: Content, name: string): string | undefined {
   const value = content[name] ?? '';
-  if (typeof value !== 'string') return fail(`字段 ${name} 不是文本`);
-  if (value.includes('\0')) return fail(`字段 ${name} 含有空字符`);
+  if (typeof value !== 'string') return fail(reasonText('field_not_text', { field: name }));
+  if (value.includes('\0')) return fail(reasonText('field_has_nul', { field: name }));
   return value === '' ? undefined : value;
 }
 
 /** Refuses an answer about something else than was asked for. @throws UnexpectedContent */
 export function requireText(content: Content, name: string, expected: string): void {
-  if (textOf(content, name) !== expected) fail(`答复的 ${name} 与请求的不符`);
+  if (textOf(content, name) !== expected) fail(reasonText('field_differs', { field: name }));
 }
 
 /** What `read` makes of an answer, or unknown when the answer does not say what it must. */

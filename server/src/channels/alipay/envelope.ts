@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { parseContent, UnexpectedContent } from './content.ts';
 
 /** What the gateway answered, before anything in it is believed. */
@@ -19,7 +20,8 @@ export function readEnvelope(body: Buffer, method: string): Envelope {
   const members = rawMembers(text);
   const response = members.get(`${method.replaceAll('.', '_')}_response`);
   const error = members.get('error_response');
-  if ((response === undefined) === (error === undefined)) throw new UnexpectedContent('答复不是该接口的');
+  if ((response === undefined) === (error === undefined))
+    throw new UnexpectedContent(reasonText('other_interface'));
   return {
     response: response ?? error ?? '',
     sign: typeof content.sign === 'string' && content.sign !== '' ? content.sign : undefined,
@@ -42,7 +44,7 @@ export function rawMembers(text: string): ReadonlyMap<string, string> {
     else if (depth === 1 && token.startsWith('"')) name ??= JSON.parse(token);
     else if (depth === 1 && (token === ',' || token === '}')) {
       if (name !== undefined) {
-        if (members.has(name)) throw new UnexpectedContent('答复中有重复的字段');
+        if (members.has(name)) throw new UnexpectedContent(reasonText('field_twice'));
         members.set(name, text.slice(start, index).trim());
       }
       name = undefined;
@@ -62,6 +64,6 @@ function utf8Text(body: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
-    throw new UnexpectedContent('内容不是 UTF-8 文本');
+    throw new UnexpectedContent(reasonText('not_utf8'));
   }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { done, type Outcome, unknown } from '../../lib/outcome.ts';
 import type { PaymentCredential, PaymentState, PaymentTerms, Scene } from '../channel.ts';
@@ -175,5 +176,5 @@ function endOf(found: Outcome<PaymentState>): Outcome<'closed' | 'paid'> {
   if (found.kind !== 'done') return found;
   const { status } = found.value;
   if (status === 'closed' || status === 'paid') return done(status);
-  return unknown('支付宝拒绝关闭，查询结果又不是已支付或已关闭');
+  return unknown(reasonText('close_refused', { who: '支付宝' }));
 }

@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { type Content, textOf, UnexpectedContent } from './content.ts';
 
@@ -6,7 +7,7 @@ export function instantOf(content: Content, name: string): Date {
   const text = textOf(content, name);
   const instant = new Date(`${text.replace(' ', 'T')}+08:00`);
   if (Number.isNaN(instant.getTime()) || formatShanghaiTime(instant) !== text) {
-    throw new UnexpectedContent(`时间字段 ${name} 格式不对`);
+    throw new UnexpectedContent(reasonText('field_not_time', { field: name }));
   }
   return instant;
 }

@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { done, type Outcome, unknown } from '../../lib/outcome.ts';
 import type { RefundState, RefundTerms } from '../channel.ts';
 import type { AlipayAccount } from './alipay-account.ts';
@@ -52,10 +53,11 @@ export async function createRefund(
   }
   const attempt = readAttempt(answer);
   const found = await queryRefund(api, account, asked.refundNo, asked.paymentNo);
-  if (found.kind !== 'done') return unknown(`${describe(attempt)}；查询退款也没有结论：${describe(found)}`);
+  if (found.kind !== 'done')
+    return unknown(reasonText('refund_unsettled', { cause: describe(attempt), second: describe(found) }));
   if (found.value === 'not_found') return attempt;
   if (found.value.refundAmount === asked.refundAmount) return done(found.value);
-  return unknown(`${describe(attempt)}；查询到的退款金额与申请的不符`);
+  return unknown(reasonText('refund_amount_differs', { cause: describe(attempt) }));
 }
 
 export async function queryRefund(
@@ -91,7 +93,7 @@ function readRequestBody(requestBody: string): AskedRefund {
 function readAttempt(answer: AlipayAnswer): Undone {
   switch (answer.kind) {
     case 'accepted':
-      return { kind: 'unknown', reason: '支付宝受理了退款，但没有说明资金变动' };
+      return { kind: 'unknown', reason: reasonText('refund_no_change', { who: '支付宝' }) };
     case 'refused':
       return refusalOutcome('create_refund', answer);
     case 'unknown':
@@ -103,7 +105,8 @@ function readAttempt(answer: AlipayAnswer): Undone {
 function readFound(content: Content, refundNo: string, paymentNo: string): RefundState | 'not_found' {
   const status = optionalTextOf(content, 'refund_status');
   if (status === undefined && optionalTextOf(content, 'refund_amount') === undefined) return 'not_found';
-  if (status !== 'REFUND_SUCCESS') throw new UnexpectedContent('退款状态不是 REFUND_SUCCESS');
+  if (status !== 'REFUND_SUCCESS')
+    throw new UnexpectedContent(reasonText('refund_status', { status: 'REFUND_SUCCESS' }));
   requireText(content, 'out_request_no', refundNo);
   requireText(content, 'out_trade_no', paymentNo);
   return succeeded(content, refundNo, fenOf(content, 'refund_amount'));
@@ -115,5 +118,5 @@ function succeeded(content: Content, refundNo: string, refundAmount: number): Re
 }
 
 function describe(outcome: Undone): string {
-  return outcome.kind === 'unknown' ? outcome.reason : `${outcome.code} ${outcome.message}`;
+  return outcome.kind === 'unknown' ? outcome.reason : reasonText('coded', outcome);
 }

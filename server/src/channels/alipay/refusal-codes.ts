@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { Outcome } from '../../lib/outcome.ts';
 import { MISCONFIGURED } from '../channel.ts';
 import type { AlipayRefusal } from './alipay-api.ts';
@@ -21,14 +22,18 @@ export type Undone = Exclude<Outcome<never>, { kind: 'done' }>;
  * inside the text, because Alipay's own prefixes vary (`ACQ.`, `AQC.`, `aop.ACQ.`).
  */
 export function refusalOutcome(call: AlipayCall, { level, code, message }: AlipayRefusal): Undone {
-  const unproven = { kind: 'unknown', reason: `支付宝拒绝（${code}）` } as const;
+  const unproven = { kind: 'unknown', reason: reasonText('refused', { who: '支付宝', code }) } as const;
   if (level === 'unsigned_business') return unproven;
   if (level === 'gateway' || CONFIGURATION_CODES.test(code)) {
-    return { kind: 'not_done', code: MISCONFIGURED, message: `支付宝账户配置有误（${code}）：${message}` };
+    return {
+      kind: 'not_done',
+      code: MISCONFIGURED,
+      message: reasonText('misconfigured_account', { who: '支付宝', code, message }),
+    };
   }
   if (DEFINITIVE_CODES[call]?.test(code)) return { kind: 'not_done', code, message };
   if (code.includes('DISCORDANT_REPEAT_REQUEST')) {
-    return { kind: 'unknown', reason: `该退款单号已以另一金额退款成功，须人工核对（${code}）` };
+    return { kind: 'unknown', reason: reasonText('refund_other_amount', { code }) };
   }
   return unproven;
 }

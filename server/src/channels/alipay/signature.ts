@@ -1,4 +1,5 @@
 import { sign, verify } from 'node:crypto';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { AlipayAccount } from './alipay-account.ts';
 
 export type Parameters = Readonly<Record<string, string>>;
@@ -49,10 +50,12 @@ export function signatureDefect(
   const { certificateSns, alipayKeys } = account;
   const isNamed = certificateSns !== undefined && certificateSn !== undefined;
   const keys = [...alipayKeys].filter(([sn]) => !isNamed || sn === certificateSn);
-  if (keys.length === 0) return '签名所用的支付宝公钥证书未配置';
+  if (keys.length === 0) return reasonText('signature_certificate', { who: '支付宝' });
   const message = Buffer.from(text, 'utf8');
   const bytes = Buffer.from(signature, 'base64');
-  return keys.some(([, key]) => verify(RSA2, message, key, bytes)) ? undefined : '验签不通过';
+  return keys.some(([, key]) => verify(RSA2, message, key, bytes))
+    ? undefined
+    : reasonText('signature_false');
 }
 
 /** SHA256 with RSA (PKCS#1 v1.5), which Alipay calls RSA2. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert';
 import { yuanOf as decimalYuan } from '@zhixiao/contract/money';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { type Content, textOf, UnexpectedContent } from './content.ts';
 
 /** Fen as Alipay's decimal yuan, `1` as `0.01`; it takes no amount that is not above zero. */
@@ -11,7 +12,7 @@ export function yuanOf(fen: number): string {
 /** A field in decimal yuan, as fen. @throws UnexpectedContent */
 export function fenOf(content: Content, name: string): number {
   const [, yuan, fraction = ''] = textOf(content, name).match(YUAN) ?? [];
-  if (yuan === undefined) throw new UnexpectedContent(`金额字段 ${name} 格式不对`);
+  if (yuan === undefined) throw new UnexpectedContent(reasonText('field_not_amount', { field: name }));
   return Number(`${yuan}${fraction.padEnd(2, '0')}`);
 }
 

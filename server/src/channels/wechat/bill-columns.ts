@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { scaledDecimal } from '../../lib/decimal.ts';
 import type { TotalGap } from '../bill.ts';
 import { type BillColumn, columnName, MONEY, UnreadableBill } from '../bill-table.ts';
@@ -98,10 +99,11 @@ export function summaryGaps(
   };
   const count = at(['总交易单数']);
   const [, stated] = count?.text.match(/^(\d{1,9})(?:\.0+)?$/) ?? [];
-  if (stated === undefined) throw new UnreadableBill('账单不完整：汇总没有“总交易单数”');
+  if (stated === undefined)
+    throw new UnreadableBill(reasonText('bill_summary_column', { column: '总交易单数' }));
   const isCounted = Number(stated) === sums.count || Number(stated) === sums.payments;
   if (!isCounted && Number(stated) > sums.count + hidden) {
-    throw new UnreadableBill(`账单不完整：汇总有 ${stated} 笔，明细只有 ${sums.count + hidden} 行`);
+    throw new UnreadableBill(reasonText('bill_summary_rows', { stated, read: sums.count + hidden }));
   }
   const isHidden = hidden > 0 && Number(stated) > sums.payments;
   const gaps: TotalGap[] =

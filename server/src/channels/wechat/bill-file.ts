@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { BillContent, BillRow } from '../bill.ts';
 import { fittedCells } from '../bill-cells.ts';
 import { type FileLine, type FileRow, linesOf, rowJoiner } from '../bill-lines.ts';
@@ -41,7 +42,7 @@ export function readBillFile(owner: WechatBillOwner, file: Buffer): BillContent 
   if (!totals.values) {
     // a day without business may be headers alone
     if (isEmpty && (table || totals.header)) return reading.content();
-    throw new UnreadableBill('账单不完整：没有汇总');
+    throw new UnreadableBill(reasonText('bill_no_summary'));
   }
   reading.addGaps(summaryGaps(totals.header ?? [], totals.values, sums, reading.unreadLines()));
   return reading.content();
@@ -75,11 +76,11 @@ function openingOf(
     if (done) break;
     const names = value.text.split(/[,，]/);
     if (isSummaryHeader(names)) return { totals: totalsAfter(names, lines) };
-    if (/资金流水单号/.test(value.text)) throw new UnreadableBill('这是资金账单，不是交易账单');
+    if (/资金流水单号/.test(value.text)) throw new UnreadableBill(reasonText('bill_of_funds'));
     if (isBillHeader(names)) return { table: billTable(names, billColumns(names, owner)) };
     if (isRowLike(value.text)) break;
   }
-  throw new UnreadableBill('账单没有表头');
+  throw new UnreadableBill(reasonText('bill_no_heading'));
 }
 
 function readRows(

@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { done, type Outcome, unknown } from '../../lib/outcome.ts';
 import type { FetchedBill } from '../bill.ts';
 import { billOutcome } from '../bill-outcome.ts';
@@ -53,7 +54,7 @@ async function tryBill(api: WechatApi, account: WechatAccount, date: string): Pr
 }
 
 function lastTry(answer: Answer | 'stale'): Answer {
-  return answer === 'stale' ? unknown('账单下载地址两次失效') : answer;
+  return answer === 'stale' ? unknown(reasonText('bill_address_stale')) : answer;
 }
 
 interface Place {
@@ -63,9 +64,9 @@ interface Place {
 
 /** @throws UnexpectedContent */
 function readPlace(content: Content): Place {
-  if (textOf(content, 'hash_type') !== 'SHA1') throw new UnexpectedContent('账单的摘要不是 SHA1');
+  if (textOf(content, 'hash_type') !== 'SHA1') throw new UnexpectedContent(reasonText('bill_not_sha1'));
   const url = textOf(content, 'download_url');
-  if (!URL.canParse(url)) throw new UnexpectedContent('账单的下载地址格式不对');
+  if (!URL.canParse(url)) throw new UnexpectedContent(reasonText('bill_address'));
   return { url: new URL(url), sha1: textOf(content, 'hash_value').toLowerCase() };
 }
 

@@ -1,4 +1,5 @@
 import { createDecipheriv } from 'node:crypto';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { CallbackRejected, type CallbackRequest, type ChannelCallback, UnknownKey } from '../channel.ts';
 import { type Content, objectOf, parseContent, textOf, UnexpectedContent } from './content.ts';
 import { readPayment } from './payment-content.ts';
@@ -53,7 +54,7 @@ function readHint({ merchantId, merchant }: WechatAccount, { body }: CallbackReq
   const signer = named('mch_id') ?? merchantId;
   const sub = named('sub_mch_id') || undefined;
   const isForeignSub = sub !== undefined && sub !== merchant.billOwner.subMerchantId;
-  if (signer !== merchantId || isForeignSub) throw new CallbackRejected('商户号与账户不符');
+  if (signer !== merchantId || isForeignSub) throw new CallbackRejected(reasonText('other_merchant'));
   return { kind: 'hint' };
 }
 
@@ -73,17 +74,18 @@ function readEvent(account: WechatAccount, event: Content): ChannelCallback {
       return { callbackId, content, kind: 'refund', refundNo, paymentNo, state };
     }
     default:
-      throw new UnexpectedContent('回调类型不认识');
+      throw new UnexpectedContent(reasonText('callback_unknown'));
   }
 }
 
 /** AES-256-GCM with the APIv3 key: IV and AAD are the UTF-8 bytes of `nonce` and `associated_data`, the tag comes last. */
 export function decryptResource(apiV3Key: Buffer, resource: Content): string {
-  if (textOf(resource, 'algorithm') !== 'AEAD_AES_256_GCM') throw new UnexpectedContent('加密算法不认识');
+  if (textOf(resource, 'algorithm') !== 'AEAD_AES_256_GCM')
+    throw new UnexpectedContent(reasonText('cipher_unknown'));
   const sealed = Buffer.from(textOf(resource, 'ciphertext'), 'base64');
   const associatedData = resource.associated_data ?? '';
   if (sealed.length < TAG_BYTES || typeof associatedData !== 'string') {
-    throw new UnexpectedContent('密文格式不对');
+    throw new UnexpectedContent(reasonText('cipher_text'));
   }
   const nonce = Buffer.from(textOf(resource, 'nonce'), 'utf8');
   try {
@@ -92,6 +94,6 @@ export function decryptResource(apiV3Key: Buffer, resource: Content): string {
     aes.setAuthTag(sealed.subarray(-TAG_BYTES));
     return Buffer.concat([aes.update(sealed.subarray(0, -TAG_BYTES)), aes.final()]).toString('utf8');
   } catch {
-    throw new UnexpectedContent('解密失败：请检查 APIv3 密钥');
+    throw new UnexpectedContent(reasonText('not_decrypted'));
   }
 }

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { done, type Outcome } from '../../lib/outcome.ts';
 import { decryptResource } from './callbacks.ts';
 import { type Content, isContent, objectOf, outcomeOf, textOf, UnexpectedContent } from './content.ts';
@@ -41,13 +42,13 @@ export async function renewedKeys(
 
 /** Oldest first. @throws UnexpectedContent */
 function certificatesIn({ data }: Content, apiV3Key: Buffer): [string, string][] {
-  if (!Array.isArray(data)) throw new UnexpectedContent('缺少字段 data');
+  if (!Array.isArray(data)) throw new UnexpectedContent(reasonText('field_missing', { field: 'data' }));
   const found = data.map((entry: unknown) => {
-    if (!isContent(entry)) throw new UnexpectedContent('data 中有不是对象的内容');
+    if (!isContent(entry)) throw new UnexpectedContent(reasonText('data_not_object'));
     const serial = normalSerial(textOf(entry, 'serial_no'));
     const pem = decryptResource(apiV3Key, objectOf(entry, 'encrypt_certificate'));
     if (normalSerial(new X509Certificate(pem).serialNumber) !== serial) {
-      throw new UnexpectedContent('证书与所给的序列号不一致');
+      throw new UnexpectedContent(reasonText('certificate_differs'));
     }
     return { serial, pem, from: textOf(entry, 'effective_time') };
   });

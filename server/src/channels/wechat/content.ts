@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { done, type Outcome, unknown } from '../../lib/outcome.ts';
 
 /** Parsed content of an answer or callback, not yet believed to have any shape. */
@@ -14,24 +15,25 @@ export function parseContent(bytes: Buffer | string): Content {
   try {
     value = JSON.parse(bytes.toString());
   } catch {
-    throw new UnexpectedContent('内容不是 JSON');
+    throw new UnexpectedContent(reasonText('not_json'));
   }
-  if (!isContent(value)) throw new UnexpectedContent('内容不是 JSON 对象');
+  if (!isContent(value)) throw new UnexpectedContent(reasonText('not_json_object'));
   return value;
 }
 
 /** A non-empty string field that a database can keep. @throws UnexpectedContent */
 export function textOf(content: Content, name: string): string {
   const value = content[name];
-  if (typeof value !== 'string' || value === '') throw new UnexpectedContent(`缺少字段 ${name}`);
-  if (value.includes('\0')) throw new UnexpectedContent(`字段 ${name} 含有空字符`);
+  if (typeof value !== 'string' || value === '')
+    throw new UnexpectedContent(reasonText('field_missing', { field: name }));
+  if (value.includes('\0')) throw new UnexpectedContent(reasonText('field_has_nul', { field: name }));
   return value;
 }
 
 /** A nested object. @throws UnexpectedContent */
 export function objectOf(content: Content, name: string): Content {
   const value = content[name];
-  if (!isContent(value)) throw new UnexpectedContent(`缺少字段 ${name}`);
+  if (!isContent(value)) throw new UnexpectedContent(reasonText('field_missing', { field: name }));
   return value;
 }
 
@@ -39,7 +41,7 @@ export function objectOf(content: Content, name: string): Content {
 export function fenOf(content: Content, name: string): number {
   const value = content[name];
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
-    throw new UnexpectedContent(`金额字段 ${name} 不是整数分`);
+    throw new UnexpectedContent(reasonText('field_not_fen', { field: name }));
   }
   return value;
 }
@@ -49,7 +51,7 @@ export function instantOf(content: Content, name: string): Date {
   const text = textOf(content, name);
   const instant = new Date(text);
   if (!RFC_3339.test(text) || Number.isNaN(instant.getTime())) {
-    throw new UnexpectedContent(`时间字段 ${name} 不是 RFC 3339 格式`);
+    throw new UnexpectedContent(reasonText('field_not_rfc3339', { field: name }));
   }
   return instant;
 }

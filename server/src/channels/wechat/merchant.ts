@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { WechatBillOwner } from './bill-file.ts';
 import { type Content, isContent, textOf, UnexpectedContent } from './content.ts';
 
@@ -85,5 +86,5 @@ function openidIn({ payer }: Content, field: string): string {
 }
 
 function requireSame(content: Content, field: string, expected: string): void {
-  if (textOf(content, field) !== expected) throw new UnexpectedContent('商户号与账户不符');
+  if (textOf(content, field) !== expected) throw new UnexpectedContent(reasonText('other_merchant'));
 }

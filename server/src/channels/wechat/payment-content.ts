@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { PaidEvidence, PaymentState } from '../channel.ts';
 import { type Content, fenOf, instantOf, objectOf, textOf, UnexpectedContent } from './content.ts';
 import type { Merchant } from './merchant.ts';
@@ -16,7 +17,7 @@ export function readPayment(
 
 /** Refuses any currency but CNY; refund callbacks name none. @throws UnexpectedContent */
 export function requireCny(amount: Content): void {
-  if ((amount.currency ?? 'CNY') !== 'CNY') throw new UnexpectedContent('币种不是 CNY');
+  if ((amount.currency ?? 'CNY') !== 'CNY') throw new UnexpectedContent(reasonText('currency_differs'));
 }
 
 function readState(content: Content, merchant: Merchant): PaymentState {

@@ -1,5 +1,6 @@
 import assert from 'node:assert';
 import { randomBytes } from 'node:crypto';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { type Clock, HOUR_MS, MINUTE_MS } from '../../lib/clock.ts';
 import { done, type Outcome } from '../../lib/outcome.ts';
 import type { PaymentCredential, PaymentState, PaymentTerms, Scene } from '../channel.ts';
@@ -131,7 +132,7 @@ export async function queryPayment(
   const { content } = answer;
   return outcomeOf(() => {
     const payment = readPayment(content, account.merchant);
-    if (payment.paymentNo !== paymentNo) throw new UnexpectedContent('答复的商户订单号与查询的不符');
+    if (payment.paymentNo !== paymentNo) throw new UnexpectedContent(reasonText('other_payment_no'));
     return payment.state;
   });
 }

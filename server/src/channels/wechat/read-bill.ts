@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { BillContent } from '../bill.ts';
 import { UnreadableBill } from '../bill-table.ts';
 import { readBillFile, type WechatBillOwner } from './bill-file.ts';
@@ -14,7 +15,7 @@ export interface WechatBill {
 /** @throws UnreadableBill */
 export async function readWechatBill(file: Buffer, { owner, sha1 }: WechatBill): Promise<BillContent> {
   const plain = isGzip(file) ? unpacked(file) : file;
-  if (sha1 !== undefined && sha1Of(plain) !== sha1) throw new UnreadableBill('账单文件与摘要不符');
+  if (sha1 !== undefined && sha1Of(plain) !== sha1) throw new UnreadableBill(reasonText('bill_digest'));
   return readBillFile(owner, plain);
 }
 
@@ -34,6 +35,9 @@ function unpacked(file: Buffer): Buffer {
     return gunzipSync(file, { maxOutputLength: MAX_UNPACKED_BYTES });
   } catch (error) {
     const isTooLarge = error instanceof RangeError;
-    throw new UnreadableBill(isTooLarge ? '账单文件解压后过大' : '账单文件无法解压', { cause: error });
+    throw new UnreadableBill(
+      isTooLarge ? reasonText('bill_unpacked_large') : reasonText('bill_not_unpacked'),
+      { cause: error },
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { done, type Outcome, unknown } from '../../lib/outcome.ts';
 import type { RefundState, RefundTerms } from '../channel.ts';
 import { fenOf, objectOf, outcomeOf, parseContent, textOf, UnexpectedContent } from './content.ts';
@@ -44,7 +45,8 @@ export async function createRefund(
   }
   const attempt = answer.kind === 'refused' ? refusalOutcome('create_refund', answer) : answer;
   const found = await findRefund(api, account, asked.refundNo);
-  if (found.kind !== 'done') return unknown(`${describe(attempt)}；查询退款也没有结论：${describe(found)}`);
+  if (found.kind !== 'done')
+    return unknown(reasonText('refund_unsettled', { cause: describe(attempt), second: describe(found) }));
   if (found.value === 'not_found') return attempt;
   const refund = found.value;
   return outcomeOf(() => sameRefund(asked, refund).state);
@@ -60,7 +62,7 @@ export async function queryRefund(
   if (found.kind !== 'done') return found;
   const refund = found.value;
   if (refund === 'not_found') return done('not_found');
-  if (refund.paymentNo !== paymentNo) return unknown('退款答复的商户订单号不符');
+  if (refund.paymentNo !== paymentNo) return unknown(reasonText('refund_other_payment'));
   return done(refund.state);
 }
 
@@ -85,7 +87,7 @@ async function findRefund(
   const { content } = answer;
   return outcomeOf(() => {
     const refund = readRefund(content, 'status');
-    if (refund.refundNo !== refundNo) throw new UnexpectedContent('答复的商户退款单号与查询的不符');
+    if (refund.refundNo !== refundNo) throw new UnexpectedContent(reasonText('other_refund_no'));
     return refund;
   });
 }
@@ -110,10 +112,10 @@ function sameRefund(asked: AskedRefund, refund: WechatRefund): WechatRefund {
     refund.paymentNo === asked.paymentNo &&
     refund.paidAmount === asked.paidAmount &&
     refund.state.refundAmount === asked.refundAmount;
-  if (!same) throw new UnexpectedContent('退款答复与申请的单号或金额不符');
+  if (!same) throw new UnexpectedContent(reasonText('refund_differs'));
   return refund;
 }
 
 function describe(outcome: Undone): string {
-  return outcome.kind === 'unknown' ? outcome.reason : `${outcome.code} ${outcome.message}`;
+  return outcome.kind === 'unknown' ? outcome.reason : reasonText('coded', outcome);
 }

@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { Outcome } from '../../lib/outcome.ts';
 import { MISCONFIGURED } from '../channel.ts';
 import type { WechatRefusal } from './wechat-api.ts';
@@ -19,12 +20,16 @@ export type Undone = Exclude<Outcome<never>, { kind: 'done' }>;
  */
 export function refusalOutcome(call: WechatCall, { code, message }: WechatRefusal): Undone {
   if (CONFIGURATION_CODES.has(code)) {
-    return { kind: 'not_done', code: MISCONFIGURED, message: `微信支付商户配置有误（${code}）：${message}` };
+    return {
+      kind: 'not_done',
+      code: MISCONFIGURED,
+      message: reasonText('misconfigured_merchant', { who: '微信支付', code, message }),
+    };
   }
   if (DEFINITIVE_CODES.has(code) || DEFINITIVE_CODES_OF[call].has(code)) {
     return { kind: 'not_done', code, message };
   }
-  return { kind: 'unknown', reason: `微信支付拒绝（${code}）` };
+  return { kind: 'unknown', reason: reasonText('refused', { who: '微信支付', code }) };
 }
 
 /** What WeChat said of a bill it does not give; undefined when it refused for something else. */

@@ -1,4 +1,5 @@
 import { type KeyObject, sign, verify } from 'node:crypto';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { SECOND_MS } from '../../lib/clock.ts';
 import { normalSerial, type WechatAccount } from './wechat-account.ts';
 
@@ -70,21 +71,23 @@ export function signatureDefect(
     typeof signature !== 'string' ||
     typeof serial !== 'string'
   ) {
-    return '缺少签名头';
+    return reasonText('signature_headers');
   }
-  if (!/^\d{1,12}$/.test(timestamp)) return '签名时间戳格式不对';
+  if (!/^\d{1,12}$/.test(timestamp)) return reasonText('signature_time');
   if (Math.abs(now.getTime() - Number(timestamp) * SECOND_MS) > MAX_SKEW_MS)
-    return '签名时间戳相差超过 5 分钟';
+    return reasonText('signature_old');
   const key = platformKeys.get(normalSerial(serial));
   if (!key) return UNKNOWN_KEY;
   // WeChat sends these now and then to see whether anyone lets them through (doc 4013053249).
-  if (signature.startsWith('WECHATPAY/SIGNTEST/')) return '收到微信支付的验签探测';
+  if (signature.startsWith('WECHATPAY/SIGNTEST/')) return reasonText('signature_probe', { who: '微信支付' });
   const message = Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`, 'utf8'), body, Buffer.from('\n')]);
-  return verify('RSA-SHA256', message, key, Buffer.from(signature, 'base64')) ? undefined : '验签不通过';
+  return verify('RSA-SHA256', message, key, Buffer.from(signature, 'base64'))
+    ? undefined
+    : reasonText('signature_false');
 }
 
 /** The defect of what may well be signed, by a key that is not known. */
-export const UNKNOWN_KEY = '签名所用的平台公钥或证书未配置';
+export const UNKNOWN_KEY = reasonText('signature_key');
 
 /** Whether anything claims to be a signature. */
 export function hasSignature(headers: SignedHeaders): boolean {

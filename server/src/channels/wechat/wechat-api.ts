@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { type Clock, SECOND_MS } from '../../lib/clock.ts';
 import { type HttpAnswer, type HttpClient, HttpFailure } from '../../lib/http-client.ts';
 import { MAX_BILL_BYTES } from '../bill-outcome.ts';
@@ -112,13 +113,17 @@ function readAnswer(
   // Refusals at the authentication level come unsigned, and nothing says that others are signed.
   if (!refused || hasSignature(headers)) {
     const defect = signatureDefect(account.platformKeys, headers, body, now);
-    if (defect) return unknownBecause(`${described(answer)}：${defect}`);
+    if (defect)
+      return unknownBecause(reasonText('answered_because', { answer: described(answer), cause: defect }));
   }
   try {
     if (refused) return readRefusal(answer);
     return { kind: 'accepted', content: expected === 204 ? {} : parseContent(body) };
   } catch (error) {
-    if (error instanceof UnexpectedContent) return unknownBecause(`${described(answer)}：${error.message}`);
+    if (error instanceof UnexpectedContent)
+      return unknownBecause(
+        reasonText('answered_because', { answer: described(answer), cause: error.message }),
+      );
     throw error;
   }
 }
@@ -131,7 +136,7 @@ function isRefusal({ status }: HttpAnswer): boolean {
 function readRefusal({ body }: HttpAnswer): WechatRefusal {
   const content = parseContent(body);
   const code = textOf(content, 'code');
-  if (!/^[A-Z0-9_]{1,64}$/.test(code)) throw new UnexpectedContent('错误码格式不对');
+  if (!/^[A-Z0-9_]{1,64}$/.test(code)) throw new UnexpectedContent(reasonText('bad_code'));
   const message = typeof content.message === 'string' ? content.message.slice(0, 200) : '';
   return { kind: 'refused', code, message };
 }
@@ -140,7 +145,9 @@ function readRefusal({ body }: HttpAnswer): WechatRefusal {
 function described({ status, headers }: HttpAnswer): string {
   const requestId = headers['request-id'];
   const known = typeof requestId === 'string' && /^[0-9A-Za-z-]{1,128}$/.test(requestId);
-  return known ? `微信支付答复 HTTP ${status}（Request-ID ${requestId}）` : `微信支付答复 HTTP ${status}`;
+  return known
+    ? reasonText('answered_request', { who: '微信支付', status, id: requestId })
+    : reasonText('answered', { who: '微信支付', status });
 }
 
 function unknownBecause(reason: string): Extract<WechatAnswer, { kind: 'unknown' }> {

@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { Core } from '../../core.ts';
 import type { Transaction } from '../../db/database.ts';
 import { CHANNEL_SLOTS, type Job } from '../../jobs/job.ts';
@@ -55,7 +56,7 @@ async function attempt(core: Core, delivery: Delivery): Promise<void> {
   const sender = core.senders.get(delivery.deliveryMethod);
   const address = invoice && sender?.addressOf(buyerOf(invoice.terms));
   if (invoice?.status !== 'issued' || !invoice.issued || !sender || address === undefined) {
-    return settleDelivery(core.db, delivery, '票据已红冲，或发送方式已停用', core.clock.now());
+    return settleDelivery(core.db, delivery, reasonText('delivery_void'), core.clock.now());
   }
   const { body, schoolName } = await findInvoicedOrder(core.db, invoice);
   const pdf = await findInvoiceFile(core.db, core.vault, invoice, 'pdf');

@@ -1,4 +1,5 @@
 import { yuanOf } from '@zhixiao/contract/money';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { done, notDone, unknown } from '../../lib/outcome.ts';
@@ -46,9 +47,11 @@ export function emailSender({ url, from }: SmtpSettings): Sender {
       // the command is the one that was answered: the server will never take this letter for this address; anything before that is ours to mend
       const isAboutLetter = command === 'RCPT TO' || command === 'DATA';
       if (isAboutLetter && typeof responseCode === 'number' && responseCode >= 500) {
-        return notDone(String(responseCode), `邮件服务器拒收（${responseCode}）`);
+        return notDone(String(responseCode), reasonText('mail_rejected', { code: responseCode }));
       }
-      return unknown(`邮件未能确认送达（${errorCode(error) ?? responseCode ?? 'UNKNOWN'}）`);
+      return unknown(
+        reasonText('mail_unproven', { code: String(errorCode(error) ?? responseCode ?? 'UNKNOWN') }),
+      );
     }
   };
   return {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { Clock } from '../../lib/clock.ts';
 import { type HttpClient, HttpFailure } from '../../lib/http-client.ts';
 import { done, notDone, type Outcome, unknown } from '../../lib/outcome.ts';
@@ -67,11 +68,12 @@ export function smsSender(http: HttpClient, clock: Clock, settings: SmsSettings)
       const result = propertyOf(JSON.parse(answer.body.toString('utf8')), 'Code');
       if (result === 'OK') return done(undefined);
       if (typeof result !== 'string' || LATER.test(result) || OURS.test(result)) {
-        return unknown(`短信平台答复 ${String(result)}`);
+        return unknown(reasonText('sms_answered', { code: String(result) }));
       }
-      return notDone(result, `短信平台拒绝（${result}）`);
+      return notDone(result, reasonText('sms_rejected', { code: result }));
     } catch (error) {
-      if (error instanceof HttpFailure || error instanceof SyntaxError) return unknown('短信平台没有答复');
+      if (error instanceof HttpFailure || error instanceof SyntaxError)
+        return unknown(reasonText('sms_silent'));
       throw error;
     }
   };

@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { Type } from 'typebox';
 import { accountReader } from '../../../lib/account-reader.ts';
 import { recordText } from '../../../lib/read-record.ts';
@@ -66,5 +67,8 @@ export function nuonuoAccount(account: InvoiceAccount): NuonuoAccount {
 }
 
 function refuse(field: string, why: string): never {
-  throw new InvalidInvoiceAccount(`${field}：${why}`, `“${field}” is not valid.`);
+  throw new InvalidInvoiceAccount(
+    reasonText('account_field', { accountField: field, rule: why }),
+    `“${field}” is not valid.`,
+  );
 }

@@ -1,4 +1,5 @@
 import { yuanOf } from '@zhixiao/contract/money';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { InvoiceState, InvoiceTerms, IssuedInvoice } from '../../provider.ts';
 import type { NuonuoAccount } from './account.ts';
 import { INVOICE_STATUS } from './codes.ts';
@@ -51,7 +52,8 @@ const POLICIES: Readonly<Record<string, string>> = { 1: '03', 2: '04' };
 
 /** One record of queryInvoiceResult; `seal_failed` exists and is to be sealed again. */
 export function invoiceStateOf(record: Record<string, unknown>): InvoiceState | 'seal_failed' {
-  const reason = text(record.failCause) || text(record.statusMsg) || '诺诺未说明原因';
+  const reason =
+    text(record.failCause) || text(record.statusMsg) || reasonText('invoice_unexplained', { who: '诺诺' });
   switch (INVOICE_STATUS[String(record.status)] ?? 'issuing') {
     case 'issued': {
       const invoice = issuedInvoiceOf(record);
@@ -62,7 +64,7 @@ export function invoiceStateOf(record: Record<string, unknown>): InvoiceState | 
     case 'seal_failed':
       return 'seal_failed';
     case 'void':
-      return { status: 'failed', reason: `发票已作废：${reason}` };
+      return { status: 'failed', reason: reasonText('invoice_void', { message: reason }) };
     case 'issuing':
       // nothing but an answer that says so ends an invoice
       return /认证|扫码|人脸|登录/.test(text(record.failCause) || text(record.statusMsg))

@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { Clock } from '../../../lib/clock.ts';
 import { plusMs } from '../../../lib/clock.ts';
 import { type HttpClient, HttpFailure } from '../../../lib/http-client.ts';
@@ -50,7 +51,10 @@ export function createNuonuoClient(options: {
     const { access_token: token, expires_in: seconds, error_description: problem } = answer.value;
     const lifetimeMs = Number(seconds) * 1000 - TOKEN_MARGIN_MS;
     if (typeof token !== 'string' || !(lifetimeMs > 0)) {
-      return notDone(INVOICE_MISCONFIGURED, `诺诺未发放令牌：${String(problem ?? '应用密钥无效')}`);
+      return notDone(
+        INVOICE_MISCONFIGURED,
+        reasonText('token_refused', { who: '诺诺', message: String(problem ?? reasonText('token_key')) }),
+      );
     }
     return done({ token, expiresAt: plusMs(clock.now(), lifetimeMs) });
   };
@@ -62,15 +66,16 @@ export function createNuonuoClient(options: {
   ): Promise<Outcome<Record<string, unknown>>> {
     try {
       const answer = await http.request({ method: 'POST', url, headers, body });
-      if (answer.status >= 500) return unknown(`诺诺答复 HTTP ${answer.status}`);
+      if (answer.status >= 500)
+        return unknown(reasonText('answered', { who: '诺诺', status: answer.status }));
       const parsed: unknown = JSON.parse(answer.body.toString('utf8'));
       return typeof parsed === 'object' && parsed !== null
         ? done(parsed as Record<string, unknown>)
-        : unknown('诺诺的答复不是对象');
+        : unknown(reasonText('answer_not_object', { who: '诺诺' }));
     } catch (error) {
       if (error instanceof HttpFailure) return unknown(error.message);
       // its own message quotes the answer, which may hold a token
-      if (error instanceof SyntaxError) return unknown('诺诺的答复不是 JSON');
+      if (error instanceof SyntaxError) return unknown(reasonText('answer_not_json', { who: '诺诺' }));
       throw error;
     }
   }
@@ -97,22 +102,25 @@ export function createNuonuoClient(options: {
         const answer = await callWith(account, token.value, method, body);
         if (answer.kind !== 'done') return answer;
         const { code, describe, result } = answer.value;
-        if (typeof code !== 'string') return unknown('诺诺的答复没有 code');
+        if (typeof code !== 'string') return unknown(reasonText('answer_without_code', { who: '诺诺' }));
         if (code === OK) return done(result);
         if (isTokenRefused(code) && refused === undefined) {
           refused = token.value;
           continue;
         }
         const message = typeof describe === 'string' && describe !== '' ? describe : code;
-        if (isMisconfigured(code)) return notDone(INVOICE_MISCONFIGURED, `${code} ${message}`);
-        return isOwnTrouble(message) ? unknown(`${code} ${message}`) : notDone(code, message);
+        const coded = reasonText('coded', { code, message });
+        if (isMisconfigured(code)) return notDone(INVOICE_MISCONFIGURED, coded);
+        return isOwnTrouble(message) ? unknown(coded) : notDone(code, message);
       }
     },
 
     async fetch(url) {
       try {
         const answer = await http.request({ method: 'GET', url, headers: {}, limits: FILE_LIMITS });
-        return answer.status === 200 ? done(answer.body) : unknown(`文件答复 HTTP ${answer.status}`);
+        return answer.status === 200
+          ? done(answer.body)
+          : unknown(reasonText('invoice_file_answered', { status: answer.status }));
       } catch (error) {
         if (error instanceof HttpFailure) return unknown(error.message);
         throw error;

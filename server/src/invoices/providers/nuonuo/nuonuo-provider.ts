@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { done, notDone, type Outcome, unknown } from '../../../lib/outcome.ts';
 import { propertyOf } from '../../../lib/property-of.ts';
 import {
@@ -30,7 +31,7 @@ export function createNuonuoProvider(client: NuonuoClient): InvoiceProvider {
     if (answer.kind !== 'done') return answer;
     const record = first(answer.value);
     if (!record) return done({ status: 'not_found' });
-    if (record.orderNo !== orderNo) return unknown('诺诺答复的不是所问的发票');
+    if (record.orderNo !== orderNo) return unknown(reasonText('invoice_other', { who: '诺诺' }));
     const state = invoiceStateOf(record);
     return state === 'seal_failed' ? seal(account, orderNo, String(record.serialNo ?? '')) : done(state);
   }
@@ -43,7 +44,7 @@ export function createNuonuoProvider(client: NuonuoClient): InvoiceProvider {
   ): Promise<Outcome<InvoiceState>> {
     const answer = await client.call(account, METHODS.seal, JSON.stringify({ fpqqlsh, orderno }));
     if (answer.kind === 'not_done' && answer.code === RETRIES_USED_UP) return done({ status: 'issuing' });
-    return answer.kind === 'done' ? done({ status: 'issuing' }) : unknown('签章重试没有成功');
+    return answer.kind === 'done' ? done({ status: 'issuing' }) : unknown(reasonText('invoice_seal'));
   }
 
   /** The form as 诺诺 has it; undefined when it has none. */
@@ -55,7 +56,7 @@ export function createNuonuoProvider(client: NuonuoClient): InvoiceProvider {
     if (answer.kind === 'not_done' && answer.code === NOT_FOUND) return done(undefined);
     if (answer.kind !== 'done') return answer;
     const record = first(propertyOf(answer.value, 'list'));
-    if (record && record.billId !== reversalNo) return unknown('诺诺答复的不是所问的红字确认单');
+    if (record && record.billId !== reversalNo) return unknown(reasonText('reversal_other', { who: '诺诺' }));
     return done(record);
   }
 
@@ -100,7 +101,9 @@ export function createNuonuoProvider(client: NuonuoClient): InvoiceProvider {
     queryReversal: (account, reversalNo) => queryReversal(nuonuoAccount(account), reversalNo),
 
     fetchFile: async (_account, url) =>
-      URL.canParse(url) ? client.fetch(new URL(url)) : notDone('NO_SUCH_FILE', '发票文件地址无效'),
+      URL.canParse(url)
+        ? client.fetch(new URL(url))
+        : notDone('NO_SUCH_FILE', reasonText('invoice_file_address')),
 
     readHint: (body) => hintedNumber(body),
     hintReply: { contentType: 'application/json', body: '{"status":"0000","message":"同步成功"}' },
@@ -117,7 +120,7 @@ function believed<T extends InvoiceState | ReversalState>(
 ): Outcome<T> {
   if (found.kind === 'done' && found.value.status !== 'not_found') return found;
   if (found.kind === 'done' && refusal.code !== DUPLICATE) return refusal;
-  return unknown(`诺诺拒绝了请求（${refusal.code}），但未能确认结果`);
+  return unknown(reasonText('invoice_unproven', { who: '诺诺', code: refusal.code }));
 }
 
 function first(list: unknown): Record<string, unknown> | undefined {

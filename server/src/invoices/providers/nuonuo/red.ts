@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { ReversalState, ReversalTerms } from '../../provider.ts';
 import type { NuonuoAccount } from './account.ts';
 import { FORM_STATUS } from './codes.ts';
@@ -46,7 +47,7 @@ export function reversalStateOf(record: Record<string, unknown>): ReversalState 
       const message = record.billMessage;
       return {
         status: 'failed',
-        reason: typeof message === 'string' && message !== '' ? message : '红字确认单已作废',
+        reason: typeof message === 'string' && message !== '' ? message : reasonText('reversal_void'),
       };
     }
     case 'confirmed':

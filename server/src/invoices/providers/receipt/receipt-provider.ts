@@ -1,3 +1,4 @@
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { Clock } from '../../../lib/clock.ts';
 import { JobFailed } from '../../../lib/job-thread.ts';
 import { done, notDone, type Outcome } from '../../../lib/outcome.ts';
@@ -27,7 +28,8 @@ export function createReceiptProvider(
       return done(await painter.draw(receipt, logo));
     } catch (error) {
       if (error instanceof InvalidSeal) return error;
-      if (error instanceof JobFailed) return notDone(NOT_DRAWN, `收据未能绘制：${error.message}`);
+      if (error instanceof JobFailed)
+        return notDone(NOT_DRAWN, reasonText('receipt_not_drawn', { message: error.message }));
       throw error;
     }
   };
@@ -53,7 +55,7 @@ export function createReceiptProvider(
     queryReversal: async () => done({ status: 'not_found' }),
 
     async fetchFile({ settings }, url) {
-      if (!url.startsWith(SCHEME)) return notDone('NO_SUCH_FILE', '收据文件地址无效');
+      if (!url.startsWith(SCHEME)) return notDone('NO_SUCH_FILE', reasonText('receipt_file_address'));
       const asked = JSON.parse(url.slice(SCHEME.length)) as Receipt;
       const drawn = await draw(asked);
       // not issued yet, so the seal that replaced an unusable one can be used
