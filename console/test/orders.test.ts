@@ -206,8 +206,22 @@ test('the overview adds up, and each problem leads to its list', async () => {
   await inspect(page, 'console-overview');
   await page.getByRole('tab', { name: '按渠道' }).click();
   await page.getByRole('tabpanel').getByRole('link', { name: '微信支付' }).click();
-  await page.waitForURL(/orders\?status=paid&from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d&channel=wechat/);
+  await page.waitForURL(/orders\?status=paid&bookedFrom=[\d-]{10}&bookedTo=[\d-]{10}&channel=wechat/);
   await page.getByRole('row').nth(1).waitFor();
+  await page.goBack();
+  // a figure is the sum of the list that it leads to
+  const figure = page.locator('.totals > div', { hasText: '收款' });
+  const amount = /¥[\d,.]+/.exec(await figure.innerText())?.[0];
+  const count = /(\d+) 笔/.exec(await figure.innerText())?.[1];
+  await figure.getByRole('link').click();
+  await page.locator('.list-totals').getByText(`共 ${count} 条，合计 ${amount}`).waitFor();
+  await inspect(page, 'console-orders-booked');
+  await page.goBack();
+  await page.getByRole('tab', { name: '按日' }).click();
+  const day = page.getByRole('tabpanel').getByRole('row').last();
+  const ofDay = (await day.innerText()).split('\t');
+  await day.getByRole('link').click();
+  await page.locator('.list-totals').getByText(`共 ${ofDay[1]} 条，合计 ${ofDay[2]}`).waitFor();
   await page.goBack();
   await page.getByRole('tab', { name: '按应用' }).click();
   await page.getByRole('link', { name: '缴费测试系统（partner1）' }).click();

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { DAY_MS, SECOND_MS } from '../../server/src/lib/clock.ts';
 import { applyForRefund } from '../../server/src/processing/apply-for-refund.ts';
 import { rejectRefund } from '../../server/src/processing/decide-refund.ts';
 import { changeSchool } from '../../server/src/schools/manage-schools.ts';
@@ -12,6 +13,8 @@ import { invoicesOf } from '../../server/test/helpers/partner/invoices.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { focused, inspect, openConsole, visit } from './helpers/console-tab.ts';
 import { portOfPages } from './helpers/pages-left.ts';
+
+const LOOK_EVERY_MS = 10_000;
 
 let gateway: Gateway;
 let browser: Browser;
@@ -204,4 +207,36 @@ test('several applications are approved one by one, each with its outcome; what 
   await page.getByRole('button', { name: '完成' }).click();
   await boxes.first().waitFor({ state: 'detached' });
   expect(tab.problems.filter((problem) => !problem.includes('status of 4'))).toEqual([]);
+});
+
+test('a list that moves on by itself is counted when it is opened, and again once its rows are others', async () => {
+  await gateway.wechat.merchant({ refund_delay_ms: 30 * DAY_MS });
+  const { orderId } = await paid('100');
+  const input = { orderId, refundAmount: 50, reason: '退宿' };
+  const { refundId = '' } = (await applyForRefund(gateway.app.core, 'all', 'admin', input)).refund ?? {};
+  await using tab = await openConsole(browser, gateway, '/overview');
+  const { page } = tab;
+  const asked: boolean[] = [];
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (pathname === '/console-api/refunds') asked.push(searchParams.get('totals') === 'true');
+  });
+  await page.clock.install();
+  await visit(page, gateway, '/refunds');
+  await page.getByRole('row', { name: refundId }).getByText('退款中').waitFor();
+  const counts = await page.locator('.list-totals').innerText();
+  for (const looks of [1, 2, 3]) {
+    await page.clock.fastForward(LOOK_EVERY_MS);
+    await waitFor(() => asked.length > looks, { what: `look ${looks}` });
+  }
+  expect(asked.slice(0, 4)).toEqual([true, false, false, false]);
+  expect(await page.locator('.list-totals').innerText()).toBe(counts);
+  await gateway.wechat.settleRefund(refundId, 'SUCCESS');
+  await gateway.advanceUntil(SECOND_MS, 'the refund to settle', async () =>
+    (await timeline(orderId)).refunds.some(({ status }) => status === 'succeeded'),
+  );
+  await page.clock.fastForward(LOOK_EVERY_MS);
+  await page.getByRole('row', { name: refundId }).getByText('已退款').waitFor();
+  await waitFor(() => asked.at(-1) === true, { what: 'the rows to be counted anew' });
+  expect(tab.problems).toEqual([]);
 });

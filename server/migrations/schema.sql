@@ -1616,6 +1616,7 @@ CREATE INDEX invoices_of_order ON public.invoices USING btree (app_id, order_id,
 CREATE INDEX invoices_reversed ON public.invoices USING btree (app_id, invoice_no) WHERE (status = 'reversed'::text);
 CREATE INDEX invoices_unfiled ON public.invoices USING btree (app_id, invoice_no) WHERE ((status = 'issued'::text) AND (archived_at IS NULL));
 CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
+CREATE INDEX ledger_payments_by_time ON public.ledger_transactions USING btree (app_id, posted_at) INCLUDE (subject_no) WHERE (event = 'payment_received'::text);
 CREATE INDEX ledger_transactions_by_time ON public.ledger_transactions USING brin (posted_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX ledger_transactions_in_order ON public.ledger_transactions USING btree (transaction_id);
 CREATE INDEX message_recipients_due ON public.message_recipients USING btree (due_at) WHERE (due_at IS NOT NULL);

@@ -1,3 +1,4 @@
+import type { Listed } from '@zhixiao/contract/console/list';
 import type { RouteKey, Routes } from '@zhixiao/contract/console/routes';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { CallError, call, look, type ParamsOf } from './call.ts';
@@ -13,6 +14,14 @@ export interface Asked<A> {
   readonly reload: () => void;
   /** As `reload`, but for polling, without an action of the operator. */
   readonly lookAgain: () => void;
+}
+
+/**
+ * Why it is asked: the operator wants it; the page looks again by itself; or that look found other rows than there were, and
+ * they are counted anew.
+ */
+interface Round {
+  readonly by: 'operator' | 'look' | 'change';
 }
 
 interface State<A> {
@@ -35,19 +44,34 @@ export function useAnswer<K extends RouteKey>(key: K, ...params: ParamsOf<K>): A
     error: undefined,
     isLoading: true,
   });
-  const [round, setRound] = useState({ isAskedFor: true });
+  const [round, setRound] = useState<Round>({ by: 'operator' });
   const lastRound = useRef(round);
+  const seen = useRef<string>(undefined);
   useEffect(() => {
     let isWanted = true;
     // other parameters are asked for by the operator, whatever was looked at before
-    const isLook = !round.isAskedFor && lastRound.current !== round;
+    const isLook = round.by !== 'operator' && lastRound.current !== round;
     lastRound.current = round;
     // what is looked at again stands still until something else is there
     if (!isLook) setState((before) => (before.wanted === wanted ? { ...before, isLoading: true } : before));
     const ask = isLook ? look : call;
-    const [, ...asked] = JSON.parse(wanted);
-    ask(key, ...(asked as ParamsOf<K>)).then(
-      (answer) => isWanted && setState({ wanted, answer, error: undefined, isLoading: false }),
+    const [, params] = JSON.parse(wanted);
+    // a look of every few seconds counts nothing: what was counted stands until the rows are others
+    const isUncounted = isLook && round.by === 'look' && params?.totals === true;
+    const asked = [isUncounted ? { ...params, totals: undefined } : params] as unknown as ParamsOf<K>;
+    ask(key, ...asked).then(
+      (answer) => {
+        if (!isWanted) return;
+        const rows = JSON.stringify((answer as Counted).rows);
+        if (isUncounted && rows !== seen.current) setRound({ by: 'change' });
+        seen.current = rows;
+        setState(({ answer: before }) => ({
+          wanted,
+          answer: isUncounted ? countedAs(before, answer) : answer,
+          error: undefined,
+          isLoading: false,
+        }));
+      },
       (error) => {
         if (!(error instanceof CallError)) throw error;
         if (!isWanted) return;
@@ -70,7 +94,15 @@ export function useAnswer<K extends RouteKey>(key: K, ...params: ParamsOf<K>): A
     before: state.answer,
     error: isCurrent ? state.error : undefined,
     isLoading: !isCurrent || state.isLoading,
-    reload: useCallback(() => setRound({ isAskedFor: true }), []),
-    lookAgain: useCallback(() => setRound({ isAskedFor: false }), []),
+    reload: useCallback(() => setRound({ by: 'operator' }), []),
+    lookAgain: useCallback(() => setRound({ by: 'look' }), []),
   };
+}
+
+type Counted = Partial<Listed<unknown>>;
+
+/** The rows of one answer with what another counted. */
+function countedAs<A>(before: A | undefined, answer: A): A {
+  const { totals } = (before ?? {}) as Counted;
+  return totals ? { ...answer, totals } : answer;
 }

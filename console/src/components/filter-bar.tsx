@@ -36,8 +36,8 @@ export type FilterField =
       readonly name: string;
       readonly label: Words<string>;
       /**
-       * An amount is in yuan, as it is typed. A day is `2026-09-01`; those named `from` and `to` are a period, which
-       * cannot end before it begins. An app is chosen by its number.
+       * An amount is in yuan, as it is typed. A day is `2026-09-01`; those named `from` and `to`, or
+       * `bookedFrom` and `bookedTo`, are a period, which cannot end before it begins. An app is chosen by its number.
        */
       readonly kind: 'text' | 'amount' | 'day' | 'app';
       /** Stands behind 更多筛选. */
@@ -79,7 +79,7 @@ export function FilterBar({ fields }: { fields: readonly FilterField[] }) {
           key={field.name}
           field={field}
           value={filters[field.name]}
-          period={filters}
+          values={filters}
           onChange={(value) => setFilters({ [field.name]: value })}
         />
       ))}
@@ -104,15 +104,17 @@ export function isTabs(field: FilterField): field is ChoiceField {
   return field.kind === 'choice' && field.isTabs === true;
 }
 
-interface Period {
-  readonly from?: string;
-  readonly to?: string;
-}
+/** What a day may not be before, and what not after, by its name: the other end of its period. */
+const NOT_BEFORE: Readonly<Record<string, string>> = { to: 'from', bookedTo: 'bookedFrom' };
+const NOT_AFTER: Readonly<Record<string, string>> = { from: 'to', bookedFrom: 'bookedTo' };
+
+type Values = Readonly<Record<string, string | undefined>>;
 
 interface FilterProps {
   readonly field: FilterField;
   readonly value: string | undefined;
-  readonly period: Period;
+  /** Of all fields. */
+  readonly values: Values;
   readonly onChange: (value: string | undefined) => void;
 }
 
@@ -126,7 +128,7 @@ function LabelledFilter(props: FilterProps) {
   );
 }
 
-function FilterInput({ field, period, ...input }: FilterProps & { id: string }) {
+function FilterInput({ field, values, ...input }: FilterProps & { id: string }) {
   const words = useWords(WORDS);
   const { id, value, onChange } = input;
   switch (field.kind) {
@@ -137,8 +139,8 @@ function FilterInput({ field, period, ...input }: FilterProps & { id: string }) 
     case 'app':
       return <AppSelect {...input} />;
     case 'day': {
-      const least = field.name === 'to' ? dayOf(period.from) : undefined;
-      const most = field.name === 'from' ? dayOf(period.to) : undefined;
+      const least = dayOf(values[NOT_BEFORE[field.name] ?? '']);
+      const most = dayOf(values[NOT_AFTER[field.name] ?? '']);
       return (
         <DayPicker
           id={id}

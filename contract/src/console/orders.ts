@@ -57,6 +57,9 @@ const FILTER = {
   minAmount: Type.Optional(AMOUNT),
   maxAmount: Type.Optional(AMOUNT),
   ...PERIOD,
+  /** Paid, and booked from this day on and up to that one. */
+  bookedFrom: PERIOD.from,
+  bookedTo: PERIOD.to,
 };
 /** The exact number or name of whom orders are for, or the uid of whom they are paid by; in no address. */
 const PERSON = { person: Type.String({ pattern: '\\S', maxLength: 128 }) };

@@ -1,5 +1,6 @@
 import type { ListTotals } from '@zhixiao/contract/console/list';
-import type { Database } from './database.ts';
+import type { CountedPage, Page, PageQuery } from '../lib/page.ts';
+import { type Database, DatabaseBusy } from './database.ts';
 
 /** More rows of a state than these are not counted. */
 const COUNTED_AT_MOST = 10_000;
@@ -38,6 +39,28 @@ export async function countStates<State extends string>(
   const statement = { text: counts.join(' union all '), values };
   const rows = await db.readWithin<CountRow>(statement, COUNTED_WITHIN);
   return rows && totalsOf(rows, list.state, list.hasAmount);
+}
+
+/**
+ * A page and, where it is asked for, what the same conditions find on all pages. The rows are there although nothing was
+ * free to count them with.
+ */
+export async function withTotals<Row>(
+  { totals = false }: PageQuery,
+  page: Promise<Page<Row>>,
+  count: () => Promise<ListTotals | undefined>,
+): Promise<CountedPage<Row>> {
+  const [{ rows, next }, counted] = await Promise.all([page, totals ? unlessBusy(count()) : undefined]);
+  return { rows, next, totals: counted };
+}
+
+async function unlessBusy(counting: Promise<ListTotals | undefined>): Promise<ListTotals | undefined> {
+  try {
+    return await counting;
+  } catch (error) {
+    if (error instanceof DatabaseBusy) return undefined;
+    throw error;
+  }
 }
 
 interface CountRow {

@@ -1,6 +1,6 @@
-import type { ListTotals } from '@zhixiao/contract/console/list';
 import type { Core } from '../core.ts';
-import { type Page, type PageQuery, pageSorted } from '../lib/page.ts';
+import { withTotals } from '../db/count-states.ts';
+import { type CountedPage, type PageQuery, pageSorted } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { InvoiceFilter, InvoiceListed } from './invoice-list.ts';
 import { countInvoices, selectInvoices } from './invoice-search-store.ts';
@@ -11,17 +11,9 @@ export async function searchInvoices(
   scope: SchoolScope,
   filter: InvoiceFilter,
   page: PageQuery,
-): Promise<Page<InvoiceListed>> {
-  return pageSorted(page, 'invoiceNo', filter.sort, (behind, limit) =>
+): Promise<CountedPage<InvoiceListed>> {
+  const rows = pageSorted(page, 'invoiceNo', filter.sort, (behind, limit) =>
     selectInvoices(core.db, scope, filter, behind, limit),
   );
-}
-
-/** How many invoices the filter finds on all pages, and what they come to; undefined when that takes too long. */
-export function totalInvoices(
-  core: Pick<Core, 'db'>,
-  scope: SchoolScope,
-  filter: InvoiceFilter,
-): Promise<ListTotals | undefined> {
-  return countInvoices(core.db, scope, filter);
+  return withTotals(page, rows, () => countInvoices(core.db, scope, filter));
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Sort } from '@zhixiao/contract/console/list';
+import type { ListTotals, Sort } from '@zhixiao/contract/console/list';
 import { isId } from './ids.ts';
 
 /** One page of a list; `next` begins the following page, undefined on the last. */
@@ -12,6 +12,14 @@ export interface PageQuery {
   /** The `next` of the page before. */
   readonly after?: string | undefined;
   readonly limit: number;
+  /** Whether what the filters find on all pages is counted too, in lists that can be. */
+  readonly totals?: boolean | undefined;
+}
+
+/** A page of a list that can be counted. */
+export interface CountedPage<Row> extends Page<Row> {
+  /** What the filters find on all pages; undefined where that was not asked for, or takes too long. */
+  readonly totals: ListTotals | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { ListTotals } from '@zhixiao/contract/console/list';
 import type { Core } from '../core.ts';
-import { type Page, type PageQuery, pageSorted } from '../lib/page.ts';
+import { withTotals } from '../db/count-states.ts';
+import { type CountedPage, type PageQuery, pageSorted } from '../lib/page.ts';
 import type { AppScope } from '../schools/scope.ts';
 import type { NotificationFilter, NotificationListed } from './notification-list.ts';
 import { countNotifications, selectNotifications } from './notification-search-store.ts';
@@ -11,17 +11,9 @@ export async function searchNotifications(
   scope: AppScope,
   filter: NotificationFilter,
   page: PageQuery,
-): Promise<Page<NotificationListed>> {
-  return pageSorted(page, 'orderId', filter.sort, (behind, limit) =>
+): Promise<CountedPage<NotificationListed>> {
+  const rows = pageSorted(page, 'orderId', filter.sort, (behind, limit) =>
     selectNotifications(core.db, scope, filter, behind, limit),
   );
-}
-
-/** How many notifications the filter finds on all pages; undefined when that takes too long. */
-export function totalNotifications(
-  core: Pick<Core, 'db'>,
-  scope: AppScope,
-  filter: NotificationFilter,
-): Promise<ListTotals | undefined> {
-  return countNotifications(core.db, scope, filter);
+  return withTotals(page, rows, () => countNotifications(core.db, scope, filter));
 }

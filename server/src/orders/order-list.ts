@@ -17,6 +17,8 @@ export interface OrderFilter {
   /** Created from this instant on, and before that one. */
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
+  /** Whose payment was booked from this instant on, and before that one: what the figures of that time are made of. */
+  readonly booked?: { readonly from: Date | undefined; readonly to: Date | undefined } | undefined;
   readonly sort?: Sort | undefined;
 }
 

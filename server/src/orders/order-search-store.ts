@@ -6,6 +6,7 @@ import type { Queryable } from '../db/database.ts';
 import { fen, optional, text } from '../db/fields.ts';
 import { ofApp, ofAppToo } from '../db/newest-of-app.ts';
 import { type Ordering, ordering } from '../db/ordering.ts';
+import { DAY_MS } from '../lib/clock.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Behind } from '../lib/page.ts';
 import type { Vault } from '../lib/vault.ts';
@@ -110,8 +111,8 @@ export function countOrders(
   scope: AppScope,
   { status, ...conditions }: OrderConditions,
 ): Promise<ListTotals | undefined> {
-  // a channel is known of what was paid on it, and of nothing else
-  const states = conditions.channel === undefined ? ORDER_STATUSES : (['paid'] as const);
+  // a channel and a booking are known of what was paid, and of nothing else
+  const states = isOfPaid(conditions) ? (['paid'] as const) : ORDER_STATUSES;
   return countStates<OrderStatus>(db, {
     states,
     state: status,
@@ -119,6 +120,11 @@ export function countOrders(
     found: (state, bind) =>
       `select total_amount as amount from (${found(scope, { ...conditions, status: state }, undefined, COUNT_LIMIT, bind)}) page`,
   });
+}
+
+/** Whether only orders that were paid can meet the conditions. */
+export function isOfPaid({ channel, booked }: Pick<OrderConditions, 'channel' | 'booked'>): boolean {
+  return channel !== undefined || booked !== undefined;
 }
 
 type Bind = (value: unknown) => string;
@@ -145,12 +151,25 @@ function found(
            ${order ? `order by ${order.of('found')}` : ''} limit ${most}`;
 }
 
-function paidBy({ channel, ...conditions }: OrderConditions, bind: Bind): string {
-  if (channel === undefined) return '';
+/** The payment that paid an order, and when the ledger booked it, where the conditions are about these. */
+function paidBy({ channel, booked, ...conditions }: OrderConditions, bind: Bind): string {
+  if (!isOfPaid({ channel, booked })) return '';
   const bounds = boundsOf(conditions).map(([operator, id]) => `and p.order_id ${operator} ${bind(id)}`);
-  return `join payments p on ${ofAppToo('p')} and p.app_id = o.app_id and p.order_id = o.order_id and p.disposition = 'order'
-                            and p.channel = ${bind(channel)} ${bounds.join(' ')}`;
+  const ofChannel = channel === undefined ? '' : `and p.channel = ${bind(channel)}`;
+  const payment = `join payments p on p.app_id = o.app_id and p.order_id = o.order_id and p.disposition = 'order'
+                            ${ofChannel} ${bounds.join(' ')}`;
+  if (booked === undefined) return `${payment} and ${ofAppToo('p')}`;
+  const { from: begin, to } = booked;
+  // of a few days the postings are read first, and their app is said once; of many, the orders from the end of the list
+  const isShort = begin !== undefined && to !== undefined && to.getTime() - begin.getTime() <= SHORT_MS;
+  const ofApps = isShort ? ofApp('t') : `${ofAppToo('p')} and ${ofAppToo('t')}`;
+  return `${payment}
+          join ledger_transactions t on ${ofApps} and t.app_id = p.app_id and t.subject_no = p.payment_no
+                            and t.event = 'payment_received'
+                            ${begin ? `and t.posted_at >= ${bind(begin)}` : ''} ${to ? `and t.posted_at < ${bind(to)}` : ''}`;
 }
+
+const SHORT_MS = 31 * DAY_MS;
 
 function where(conditions: OrderConditions, bind: Bind): string {
   const { orderIds, person, status, amount, behind, sort } = conditions;

@@ -1,12 +1,13 @@
-import type { ListTotals } from '@zhixiao/contract/console/list';
 import type { Core } from '../core.ts';
+import { withTotals } from '../db/count-states.ts';
 import { isId } from '../lib/ids.ts';
-import { type Page, type PageQuery, pageSorted } from '../lib/page.ts';
+import { type CountedPage, type Page, type PageQuery, pageSorted } from '../lib/page.ts';
 import type { AppScope } from '../schools/scope.ts';
 import type { OrderFilter, OrderListed } from './order-list.ts';
 import {
   countOrders,
   findOrderIdsByNumber,
+  isOfPaid,
   type OrderConditions,
   type PersonSought,
   selectOrders,
@@ -20,27 +21,29 @@ export async function searchOrders(
   scope: AppScope,
   filter: OrderFilter,
   page: PageQuery,
-): Promise<Page<OrderListed>> {
-  // a channel is known of what was paid on it, and of nothing else
-  const isNothing = filter.channel !== undefined && filter.status !== undefined && filter.status !== 'paid';
+): Promise<CountedPage<OrderListed>> {
   const conditions = await conditionsOf(core, scope, filter);
-  if (isNothing || conditions.orderIds?.length === 0) return { rows: [], next: undefined };
-  return pageSorted(
-    page,
-    'orderId',
-    filter.sort,
-    (behind, limit) => selectOrders(core.db, core.vault, scope, { ...conditions, behind }, limit),
-    ({ totalAmount }) => totalAmount,
+  return withTotals(page, pageOfOrders(core, scope, conditions, page), () =>
+    countOrders(core.db, scope, conditions),
   );
 }
 
-/** How many orders the filter finds on all pages, and what they come to; undefined when that takes too long. */
-export async function totalOrders(
-  core: Pick<Core, 'db' | 'vault'>,
+async function pageOfOrders(
+  { db, vault }: Pick<Core, 'db' | 'vault'>,
   scope: AppScope,
-  filter: OrderFilter,
-): Promise<ListTotals | undefined> {
-  return countOrders(core.db, scope, await conditionsOf(core, scope, filter));
+  conditions: OrderConditions,
+  page: PageQuery,
+): Promise<Page<OrderListed>> {
+  const { status, orderIds, sort } = conditions;
+  const isNothing = isOfPaid(conditions) && status !== undefined && status !== 'paid';
+  if (isNothing || orderIds?.length === 0) return { rows: [], next: undefined };
+  return pageSorted(
+    page,
+    'orderId',
+    sort,
+    (behind, limit) => selectOrders(db, vault, scope, { ...conditions, behind }, limit),
+    ({ totalAmount }) => totalAmount,
+  );
 }
 
 async function conditionsOf(

@@ -1,8 +1,8 @@
-import type { ListTotals } from '@zhixiao/contract/console/list';
 import type { AuditedCore, Core } from '../core.ts';
+import { withTotals } from '../db/count-states.ts';
 import type { Transaction } from '../db/database.ts';
 import { isId } from '../lib/ids.ts';
-import { type Page, type PageQuery, pageSorted } from '../lib/page.ts';
+import { type CountedPage, type PageQuery, pageSorted } from '../lib/page.ts';
 import { channelOf } from '../payments/channel-of.ts';
 import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import type { Refund } from '../refunds/refund.ts';
@@ -86,19 +86,11 @@ export async function listRefundApplications(
   scope: SchoolScope,
   filter: RefundApplicationFilter,
   page: PageQuery,
-): Promise<Page<RefundApplicationListed>> {
-  return pageSorted(page, 'refundApplicationId', filter.sort, (behind, limit) =>
+): Promise<CountedPage<RefundApplicationListed>> {
+  const rows = pageSorted(page, 'refundApplicationId', filter.sort, (behind, limit) =>
     findRefundApplications(core.db, core.vault, scope, filter, behind, limit),
   );
-}
-
-/** How many applications the filter finds on all pages, and what they come to; undefined when that takes too long. */
-export function totalRefundApplications(
-  core: Pick<Core, 'db'>,
-  scope: SchoolScope,
-  filter: RefundApplicationFilter,
-): Promise<ListTotals | undefined> {
-  return countRefundApplications(core.db, scope, filter);
+  return withTotals(page, rows, () => countRefundApplications(core.db, scope, filter));
 }
 
 /** @throws Refusal refund_application_not_found */

@@ -1,7 +1,7 @@
-import type { ListTotals } from '@zhixiao/contract/console/list';
 import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
-import { type Page, type PageQuery, pageOf } from '../lib/page.ts';
+import { withTotals } from '../db/count-states.ts';
+import { type CountedPage, type Page, type PageQuery, pageOf } from '../lib/page.ts';
 import { isDate, shanghaiDate } from '../lib/shanghai-day.ts';
 import { type AccountListed, listChannelAccounts } from '../merchants/configure-channel-account.ts';
 import { Refusal } from '../refusal.ts';
@@ -17,6 +17,15 @@ export async function searchDays(
   core: Core,
   scope: SchoolScope,
   filter: DayFilter,
+  page: PageQuery,
+): Promise<CountedPage<DayListed>> {
+  return withTotals(page, pageOfDays(core, scope, filter, page), () => countDays(core.db, scope, filter));
+}
+
+async function pageOfDays(
+  core: Core,
+  scope: SchoolScope,
+  filter: DayFilter,
   { after, limit }: PageQuery,
 ): Promise<Page<DayListed>> {
   const found = await selectDays(core.db, scope, filter, positionOf(after), limit + 1);
@@ -26,15 +35,6 @@ export async function searchDays(
     return { ...day, merchant, application };
   });
   return pageOf(days, limit, (day) => [day.date, day.schoolId, day.channelAccountId].join(' '));
-}
-
-/** How many days the filter finds on all pages; undefined when that takes too long. */
-export function totalDays(
-  core: Pick<Core, 'db'>,
-  scope: SchoolScope,
-  filter: DayFilter,
-): Promise<ListTotals | undefined> {
-  return countDays(core.db, scope, filter);
 }
 
 /** @throws Refusal account_not_found, bill_not_there */

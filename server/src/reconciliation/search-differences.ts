@@ -1,7 +1,7 @@
-import type { ListTotals } from '@zhixiao/contract/console/list';
 import type { Core } from '../core.ts';
+import { withTotals } from '../db/count-states.ts';
 import { maskPeople } from '../lib/mask.ts';
-import { type Page, type PageQuery, pageById } from '../lib/page.ts';
+import { type CountedPage, type PageQuery, pageById } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { DayKey } from './day.ts';
@@ -18,19 +18,11 @@ export async function searchDifferences(
   scope: SchoolScope,
   filter: DifferenceFilter,
   page: PageQuery,
-): Promise<Page<Difference>> {
-  return pageById(page, 'differenceId', (before, limit) =>
+): Promise<CountedPage<Difference>> {
+  const rows = pageById(page, 'differenceId', (before, limit) =>
     selectDifferences(core.db, scope, filter, before, limit),
   );
-}
-
-/** How many differences the filter finds on all pages; undefined when that takes too long. */
-export function totalDifferences(
-  core: Pick<Core, 'db'>,
-  scope: SchoolScope,
-  filter: DifferenceFilter,
-): Promise<ListTotals | undefined> {
-  return countDifferences(core.db, scope, filter);
+  return withTotals(page, rows, () => countDifferences(core.db, scope, filter));
 }
 
 /** The differences of a day, by line; at most `limit`. */

@@ -9,7 +9,9 @@ import { type FinishedAttempt, recordAttempts } from '../../src/notifications/at
 import type { ClaimedNotification } from '../../src/notifications/notification.ts';
 import { selectNotifications } from '../../src/notifications/notification-search-store.ts';
 import { claimNotifications } from '../../src/notifications/notification-store.ts';
+import { findOrdersOfNumber } from '../../src/orders/number-store.ts';
 import { countOrders, type OrderConditions, selectOrders } from '../../src/orders/order-search-store.ts';
+import { findProblemsOfOrder } from '../../src/overview/problem-store.ts';
 import type { RefundFilter } from '../../src/refunds/refund-list.ts';
 import { selectRefunds } from '../../src/refunds/refund-search-store.ts';
 import { explain } from '../helpers/explain.ts';
@@ -92,6 +94,27 @@ const LISTS: readonly {
       countOrders(asDatabase(q), 'all', { orderIds: undefined, person: undefined, behind: undefined }),
     first: ['orders_due', 'orders_pkey', 'orders_closed'],
   },
+  {
+    list: 'orders booked on a day',
+    run: orders({ booked: A_DAY }),
+    first: ['ledger_payments_by_time', 'payments_payment_no_key', 'orders_order_id_key'],
+  },
+  {
+    list: 'orders booked at any time',
+    run: orders({ booked: { from: undefined, to: SEEDED_UNTIL } }),
+    first: ['orders_pkey', 'payments_one_per_order'],
+  },
+  {
+    list: 'counts of orders booked on a day',
+    run: (q) =>
+      countOrders(asDatabase(q), 'all', {
+        orderIds: undefined,
+        person: undefined,
+        behind: undefined,
+        booked: A_DAY,
+      }),
+    first: ['ledger_payments_by_time', 'payments_payment_no_key', 'orders_order_id_key'],
+  },
   { list: 'refunds', run: refunds({}), first: ['refunds_pkey'], plain: appAsEquality },
   { list: 'refunds of operators', run: refunds({ cause: 'operator' }), first: ['refunds_not_by_partner'] },
   {
@@ -151,6 +174,49 @@ test('requests of partners are read from the days of the ring that are asked for
     expect(ofRing.length).toBeGreaterThan(0);
     for (const name of ofRing) expect(name).toMatch(index);
   }
+});
+
+test('the orders of a number are found by an index of each kind of number', async () => {
+  const plan = await planOf((q) => findOrdersOfNumber(q, 'all', '1795958409634074730'));
+  expect(plan.wholeTables.filter((table) => !SMALL.includes(table))).toEqual([]);
+  expect(plan.indexes).toEqual([
+    'orders_order_id_key',
+    'orders_app_id_out_trade_no_key',
+    'payments_payment_no_key',
+    'payments_transaction',
+    'refunds_refund_id_key',
+    'refunds_out_refund_no',
+    'refunds_of_channel_number',
+    'refund_applications_refund_application_id_key',
+    'notifications_pkey',
+    'invoices_invoice_no_key',
+    'invoices_of_number',
+  ]);
+});
+
+test('the problems of an order are found by the order, whatever else is open', async () => {
+  const order = { appId: 'app-1', orderId: '1795958409634074730' };
+  const plan = await planOf((q) => findProblemsOfOrder(q, order, SEEDED_UNTIL));
+  expect(plan.wholeTables.filter((table) => !SMALL.includes(table))).toEqual([]);
+  // those of what is open now are small, however many rows their tables have
+  expect(plan.indexes).toEqual([
+    'payments_unwanted',
+    'payments_due',
+    'orders_due',
+    'refunds_due',
+    'refunds_abnormal',
+    'refunds_undismissed',
+    'refunds_of_order',
+    'refund_applications_of_order',
+    'refund_applications_pending',
+    'notifications_exhausted',
+    'invoices_failed',
+    'orders_order_id_key',
+    'payments_payment_no_key',
+    'invoices_of_order',
+    'invoices_due',
+    'invoice_deliveries_failed',
+  ]);
 });
 
 const claim: Run = (q) =>

@@ -22,10 +22,21 @@ export const IDLE_APP = 'idle';
  */
 const SCALE = 100;
 const RING = Array.from({ length: 9 }, (_, slot) => `partner_requests_${slot}`);
-const LARGE = ['orders', 'payments', 'refunds', 'notifications', 'audit_entries', ...RING];
+const LARGE = [
+  'orders',
+  'payments',
+  'refunds',
+  'refund_applications',
+  'invoices',
+  'invoice_deliveries',
+  'notifications',
+  'ledger_transactions',
+  'audit_entries',
+  ...RING,
+];
 export const PAGE_COSTS = { seq_page_cost: SCALE, random_page_cost: 4 * SCALE };
 
-/** Orders with their payments, refunds, notifications and audit entries, as years leave them; all ids begin with their time. */
+/** Orders with their payments, refunds, invoices, notifications, postings and audit entries, as years leave them; all ids begin with their time. */
 export async function seedLists(db: Database): Promise<void> {
   await db.transaction(async (tx) => {
     // what triggers and foreign keys would check is of no matter to a plan
@@ -63,13 +74,23 @@ const STATEMENTS = [
                          created_at, expires_at, transaction_id, paid_amount, paid_at, payer_uid, disposition)
    select app_id, id, id, case when n % 3 = 0 then 'alipay' else 'wechat' end, 'native', 'account', 1, 'succeeded', '', at, at,
           n::text, 1, at, 'payer', 'order' from ${ROW}`,
-  `insert into refunds (app_id, refund_id, order_id, payment_no, refund_amount, cause, status, request_body, created_at, settled_at,
-                        channel)
+  `insert into refunds (app_id, refund_id, order_id, payment_no, refund_amount, cause, status, request_body, created_at, accepted_at,
+                        settled_at, channel)
    select app_id, id, id, id, 1, case when n % 200 = 0 then 'operator' when n % 300 = 1 then 'late' else 'partner' end,
-          'succeeded', '', at, at, 'wechat' from ${ROW}`,
+          'succeeded', '', at, at, at, 'wechat' from ${ROW}`,
   `insert into notifications (app_id, order_id, status, created_at, deadline_at, next_attempt_at, settled_at, endpoint)
    select app_id, id, case when n % 10 = 0 then 'pending' else 'delivered' end, at, at + interval '7 days',
           case when n % 10 = 0 then at end, case when n % 10 <> 0 then at end, 'http://' || app_id from ${ROW}`,
+  `insert into refund_applications (app_id, refund_application_id, order_id, payment_no, refund_amount, reason, requested_by,
+                                    requested_at, status, decided_by, decided_at, refund_id, idempotency_key, needs_approval)
+   select app_id, id, id, id, 1, '退宿', 'operator', at, 'approved', 'other', at, id, n::text, true from ${ROW}`,
+  `insert into invoices (app_id, invoice_no, order_id, source, status, terms_sealed, verify_code, file_code, created_at, number,
+                         issued_at, provider, amount, request_body_sealed)
+   select app_id, id, id, 'partner', 'issued', '', n::text, n::text, at, n::text, at, 'receipt', 1, '' from ${ROW}`,
+  `insert into invoice_deliveries (app_id, invoice_no, delivery_method, status, created_at, settled_at)
+   select app_id, id, 'email', 'sent', at, at from ${ROW}`,
+  `insert into ledger_transactions (app_id, event, subject_no, posted_at)
+   select app_id, 'payment_received', id, at from ${ROW}`,
   `insert into partner_requests (slot, request_id, app_id, interface, version, outcome, is_proved, http_status, ret_code, step,
                                  message, duration_us)
    select id / 86400000000000 % 9, id, app_id, 'order_query', 1, case when n % 20 = 0 then 'refused' else 'done' end, true,

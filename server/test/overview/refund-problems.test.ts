@@ -2,7 +2,7 @@ import type { ProblemKind } from '@zhixiao/contract/codes/overview';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
-import { countOpenProblems, listOpenProblems } from '../../src/overview/open-problems.ts';
+import { countOpenProblems, listOpenProblems, problemsOfOrder } from '../../src/overview/open-problems.ts';
 import { countAging } from '../../src/overview/problem-store.ts';
 import { applyForRefund } from '../../src/processing/apply-for-refund.ts';
 import { rejectRefund } from '../../src/processing/decide-refund.ts';
@@ -185,4 +185,28 @@ test('an operator dismisses a failed refund with a reason, and the timeline show
     const input = { refundId: number, reason: '试' };
     await expect(dismissRefund(core, 'all', 'maker', input)).rejects.toThrow('refund_not_found');
   }
+});
+
+test('an order’s own problems are those that are old enough to be any, the oldest first, and no other order’s', async () => {
+  await limit(100);
+  const { core } = gateway.app;
+  const { orderId, outTradeNo } = await paidOrder();
+  const other = await paidOrder();
+  const of = async (order: string) =>
+    (await problemsOfOrder(core, { appId: gateway.partner.keys.appId, orderId: order })).map(
+      ({ kind, number, amount }) => ({ kind, number, amount }),
+    );
+  expect(await of(orderId)).toEqual([]);
+  const refundId = await closedRefund(orderId, 60);
+  const refund = { out_trade_no: outTradeNo, refund_fee: '10' };
+  const { refund_id: unsettled } = (await gateway.partner.call('order_refund', refund)).content;
+  await limit(0);
+  await ask(orderId, 20);
+  const failure = { kind: 'refund_failed', number: refundId, amount: 60 };
+  const waiting = { kind: 'refund_application_waiting', number: expect.any(String), amount: 20 };
+  expect(await of(orderId)).toEqual([failure, waiting]);
+  expect(await of(other.orderId)).toEqual([]);
+  gateway.clock.advance(6 * DAY_MS);
+  await waitFor(async () => (await of(orderId)).length === 3, { what: 'the refund to take too long' });
+  expect(await of(orderId)).toContainEqual({ kind: 'refund_unsettled', number: unsettled, amount: 10 });
 });

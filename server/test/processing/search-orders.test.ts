@@ -6,7 +6,7 @@ import { exportOf } from '../../src/lib/export/export.ts';
 import { eachRow } from '../../src/lib/page.ts';
 import { findByNumber } from '../../src/orders/find-number.ts';
 import type { OrderFilter } from '../../src/orders/order-list.ts';
-import { searchOrders, totalOrders } from '../../src/orders/search-orders.ts';
+import { searchOrders } from '../../src/orders/search-orders.ts';
 import { findPaymentByNo } from '../../src/payments/payment-store.ts';
 import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { insertSchool } from '../../src/schools/school-store.ts';
@@ -93,6 +93,8 @@ test('in any order, page by page, each order once', async () => {
 test('what is found on all pages is counted and summed, state by state, within the scope', async () => {
   const { core } = gateway.app;
   const { rows } = await searchOrders(core, 'all', {}, { limit: 10 });
+  const totalsOf = async (filter: OrderFilter, scope: SchoolScope = 'all') =>
+    (await searchOrders(core, scope, filter, { limit: 1, totals: true })).totals;
   const sum = (ids: readonly { orderId: string }[]) =>
     rows
       .filter(({ orderId }) => ids.some((one) => one.orderId === orderId))
@@ -100,17 +102,42 @@ test('what is found on all pages is counted and summed, state by state, within t
   const counts = { pending: 2, paid: 1, closed: 1 };
   const states = Object.entries(counts).map(([state, count]) => ({ state, count, isMore: false }));
   const all = { count: 4, isMore: false, amount: sum([elsewhere, pending, cancelled, paid]), states };
-  expect(await totalOrders(core, 'all', {})).toEqual(all);
+  expect(await totalsOf({})).toEqual(all);
   // the tabs say what each state has under the other filters, whichever is chosen
-  expect(await totalOrders(core, 'all', { status: 'closed' })).toEqual({
+  expect(await totalsOf({ status: 'closed' })).toEqual({
     ...all,
     count: 1,
     amount: sum([cancelled]),
   });
-  expect(await totalOrders(core, ['20000'], {})).toMatchObject({ count: 1, amount: sum([elsewhere]) });
-  expect(await totalOrders(core, 'all', { channel: 'alipay' })).toMatchObject({ count: 1, amount: 4321 });
-  expect(await totalOrders(core, 'all', { person: '张三' })).toMatchObject({ count: 2 });
-  expect(await totalOrders(core, 'all', { number: 'no such' })).toMatchObject({ count: 0, amount: 0 });
+  expect(await totalsOf({}, ['20000'])).toMatchObject({ count: 1, amount: sum([elsewhere]) });
+  expect(await totalsOf({ channel: 'alipay' })).toMatchObject({ count: 1, amount: 4321 });
+  expect(await totalsOf({ person: '张三' })).toMatchObject({ count: 2 });
+  expect(await totalsOf({ number: 'no such' })).toMatchObject({ count: 0, amount: 0 });
+});
+
+test('by when the payment was booked, which is not when the order was made', async () => {
+  const { core } = gateway.app;
+  const [posting] = await core.db.query<{ posted_at: Date }>({
+    text: `select posted_at from ledger_transactions join payments on payment_no = subject_no
+            where order_id = $1 and event = 'payment_received'`,
+    values: [paid.orderId],
+  });
+  const at = posting?.posted_at ?? new Date(0);
+  const booked = { from: at, to: plusMs(at, 1) };
+  expect(await found({ booked })).toEqual([paid.orderId]);
+  expect(await found({ booked: { from: plusMs(at, 1), to: undefined } })).toEqual([]);
+  expect(await found({ booked: { from: undefined, to: at } })).toEqual([]);
+  expect(await found({ booked: { from: undefined, to: plusMs(at, 1) } })).toEqual([paid.orderId]);
+  expect(await found({ booked, channel: 'wechat' })).toEqual([]);
+  expect(await found({ booked, status: 'pending' })).toEqual([]);
+  expect(await found({ booked }, ['20000'])).toEqual([]);
+  const page = await searchOrders(core, 'all', { booked, sort: 'largest' }, { limit: 1, totals: true });
+  expect(page.totals).toEqual({
+    count: 1,
+    isMore: false,
+    amount: 4321,
+    states: [{ state: 'paid', count: 1, isMore: false }],
+  });
 });
 
 test('by a number of any kind, which says what it is; nothing of another school', async () => {

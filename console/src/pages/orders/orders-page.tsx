@@ -51,6 +51,8 @@ const FILTERS = [
     choices: choicesOf(CHANNEL_NAMES),
     isMore: true,
   },
+  { name: 'bookedFrom', kind: 'day', label: { zh: '入账日起', en: 'Booked from' }, isMore: true },
+  { name: 'bookedTo', kind: 'day', label: { zh: '入账日止', en: 'Booked until' }, isMore: true },
   {
     name: 'minAmount',
     kind: 'amount',

@@ -42,8 +42,8 @@ export function Figures({ overview, filter }: { overview: OverviewView; filter: 
       received: row.received.amount,
       refunded: row.refunded.amount,
       rate: rateOf(row),
-      to: ordersOf({ ...filter, from: row.day, to: row.day }),
-      toAll: ordersOf({ ...filter, from: row.day, to: row.day }, { status: '' }),
+      to: paidOrdersOf({ ...filter, from: row.day, to: row.day }),
+      toAll: ordersMadeOn(row.day, filter),
     }));
   }, [byDay, filter]);
   return (
@@ -57,7 +57,7 @@ export function Figures({ overview, filter }: { overview: OverviewView; filter: 
               {words.refunded}
             </span>
           </div>
-          <Total total={total} />
+          <Total total={total} to={paidOrdersOf(filter)} />
           <TrendChart bars={bars} />
         </section>
         <section className="part" aria-labelledby="share">
@@ -69,7 +69,7 @@ export function Figures({ overview, filter }: { overview: OverviewView; filter: 
                 key: channel,
                 name: channels[channel],
                 amount: received.amount,
-                to: ordersOf(filter, { channel }),
+                to: paidOrdersOf(filter, channel),
               }))}
           />
           <h2 id="rate">{words.rate}</h2>
@@ -85,11 +85,17 @@ export function Figures({ overview, filter }: { overview: OverviewView; filter: 
 }
 
 /** What the period comes to. Money that was not due is kept apart, as in the file. */
-function Total({ total }: { total: FiguresView }) {
+function Total({ total, to }: { total: FiguresView; to: string }) {
   const words = useWords(WORDS);
   const { received, refunded, unwanted } = total;
   const figures = [
-    [words.received, received.amount, words.payments(received.count)],
+    [
+      words.received,
+      received.amount,
+      <Link key="to" to={to}>
+        {words.payments(received.count)}
+      </Link>,
+    ],
     [words.refunded, refunded.amount, words.refunds(refunded.count)],
     [words.net, received.amount - refunded.amount, ''],
     [words.unwanted, unwanted.amount, words.payments(unwanted.count)],
@@ -108,14 +114,17 @@ function Total({ total }: { total: FiguresView }) {
   );
 }
 
-/** The orders that were made in a period and paid; with an empty status all. */
-function ordersOf(
-  { from, to, appId }: Filter,
-  more: { readonly channel?: string; readonly status?: string } = {},
-): string {
-  const query = new URLSearchParams({ status: 'paid', from, to, ...more, ...(appId ? { appId } : {}) });
-  if (more.status === '') query.delete('status');
+/** The orders whose payments the figures of money received are made of: their sum is the figure. */
+function paidOrdersOf({ from, to, appId }: Filter, channel?: string): string {
+  const query = new URLSearchParams({ status: 'paid', bookedFrom: from, bookedTo: to });
+  if (channel !== undefined) query.set('channel', channel);
+  if (appId !== undefined) query.set('appId', appId);
   return `/orders?${query}`;
+}
+
+/** All orders that were made on a day. */
+function ordersMadeOn(day: string, { appId }: Filter): string {
+  return `/orders?${new URLSearchParams({ from: day, to: day, ...(appId ? { appId } : {}) })}`;
 }
 
 function Tables({ overview, filter }: { overview: OverviewView; filter: Filter }) {
@@ -130,7 +139,7 @@ function Tables({ overview, filter }: { overview: OverviewView; filter: Filter }
       rows: byDay.map((row) => ({
         ...row,
         key: row.day,
-        of: <Link to={ordersOf({ ...filter, from: row.day, to: row.day })}>{row.day}</Link>,
+        of: <Link to={paidOrdersOf({ ...filter, from: row.day, to: row.day })}>{row.day}</Link>,
       })),
     },
     byChannel: {
@@ -138,7 +147,7 @@ function Tables({ overview, filter }: { overview: OverviewView; filter: Filter }
       rows: byChannel.map((row) => ({
         ...row,
         key: row.channel,
-        of: <Link to={ordersOf(filter, { channel: row.channel })}>{channels[row.channel]}</Link>,
+        of: <Link to={paidOrdersOf(filter, row.channel)}>{channels[row.channel]}</Link>,
       })),
     },
     byApp: {

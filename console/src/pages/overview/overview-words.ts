@@ -15,7 +15,7 @@ export const WORDS = {
     relative: (now: number, before: number) => signed((100 * (now - before)) / before, '%'),
     points: (now: number, before: number) => signed(now - before, '个百分点'),
     unwanted: '非应收',
-    drill: '日期和渠道可点开，看这段时间下单并已支付的订单；零点前下单、零点后支付的，在前一天的订单里。',
+    drill: '日期、渠道和笔数可点开，看这些款项的订单：按入账日，合计与收款一致。',
     percent: (rate: number) => (Number.isFinite(rate) ? `${rate.toFixed(1)} %` : '—'),
     axis: (fen: number) => (fen >= 1_000_000 ? `${fen / 1_000_000} 万` : `${fen / 100}`),
     barTitle: (day: string, received: string, refunded: string) =>
@@ -57,7 +57,7 @@ export const WORDS = {
     points: (now: number, before: number) => signed(now - before, 'points'),
     unwanted: 'Not due',
     drill:
-      'A day or channel leads to the paid orders made in that time. Orders made before midnight and paid after are among those of the day before.',
+      'Each day, channel and number of payments leads to its orders, by the day of booking: they add up to the figure.',
     percent: (rate: number) => (Number.isFinite(rate) ? `${rate.toFixed(1)} %` : '—'),
     axis: (fen: number) => (fen >= 100_000 ? `${fen / 100_000}k` : `${fen / 100}`),
     barTitle: (day: string, received: string, refunded: string) =>

@@ -26,6 +26,8 @@ export const FILTER_LABELS: Readonly<Record<string, string>> = {
   action: '动作',
   appId: '应用',
   askedBy: '申请人',
+  bookedFrom: '入账日起',
+  bookedTo: '入账日止',
   cause: '来源',
   channel: '渠道',
   channelAccountId: '商户账户',

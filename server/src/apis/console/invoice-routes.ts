@@ -4,13 +4,13 @@ import { INVOICE_COLUMNS } from '../../exports/invoice-columns.ts';
 import type { InvoiceFilter, InvoiceListed } from '../../invoices/invoice-list.ts';
 import { deliverInScope, documentInScope } from '../../invoices/operate-invoice.ts';
 import { INVOICE_FILE_TYPES } from '../../invoices/provider.ts';
-import { searchInvoices, totalInvoices } from '../../invoices/search-invoices.ts';
+import { searchInvoices } from '../../invoices/search-invoices.ts';
 import type { Export } from '../../lib/export/export.ts';
 import { maskPeople } from '../../lib/mask.ts';
 import { eachRow } from '../../lib/page.ts';
 import { schoolOfOrder } from '../../orders/order-in-scope.ts';
 import { exportList } from './export-list.ts';
-import { pageQuery, periodOf, totalsIfAsked } from './list-query.ts';
+import { pageQuery, periodOf } from './list-query.ts';
 import { type Route, route } from './route.ts';
 
 /** Invoices and receipts of every order. */
@@ -21,11 +21,7 @@ export const INVOICE_ROUTES: readonly Route[] = [
     proof: 'session',
     audit: 'none',
     async answer({ core, scope }, params) {
-      const filter = filterOf(params);
-      const [{ rows, next }, totals] = await Promise.all([
-        searchInvoices(core, scope, filter, pageQuery(params)),
-        totalsIfAsked(params, () => totalInvoices(core, scope, filter)),
-      ]);
+      const { rows, next, totals } = await searchInvoices(core, scope, filterOf(params), pageQuery(params));
       return { rows: rows.map(invoiceView), next, totals };
     },
   }),

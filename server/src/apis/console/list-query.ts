@@ -1,4 +1,4 @@
-import type { ListQuery, ListTotals } from '@zhixiao/contract/console/list';
+import type { ListQuery } from '@zhixiao/contract/console/list';
 import { FieldError } from '@zhixiao/protocol/fields';
 import { DAY_MS, plusMs } from '../../lib/clock.ts';
 import type { PageQuery } from '../../lib/page.ts';
@@ -17,16 +17,12 @@ export function refuseNoDay<Name extends string>(
   }
 }
 
-export function pageQuery({ after, limit = PAGE_SIZE }: ListQuery): PageQuery {
-  return { after, limit };
-}
-
-/** What a list's filters find on all pages, where that was asked for. */
-export async function totalsIfAsked(
-  { totals = false }: { readonly totals?: boolean },
-  count: () => Promise<ListTotals | undefined>,
-): Promise<ListTotals | undefined> {
-  return totals ? count() : undefined;
+export function pageQuery({
+  after,
+  limit = PAGE_SIZE,
+  totals,
+}: ListQuery & { readonly totals?: boolean }): PageQuery {
+  return { after, limit, totals };
 }
 
 /** When the first of these days begins and the last one ends. @throws FieldError */

@@ -1,23 +1,21 @@
 import type { OrderFilter as AskedFilter, InvoiceInput } from '@zhixiao/contract/console/orders';
-import type { Routes } from '@zhixiao/contract/console/routes';
 import { ORDER_STATUS_NAMES } from '@zhixiao/contract/words/orders';
 import { readFields } from '@zhixiao/protocol/fields';
 import { type InvoiceRequest, invoiceShape, requireTaxNo } from '@zhixiao/protocol/invoice-fields';
 import type { PersonSeen } from '../../audit/person-seen.ts';
-import type { Core } from '../../core.ts';
 import { ORDER_COLUMNS } from '../../exports/columns.ts';
 import { applicationInScope, retryInScope, reverseInScope } from '../../invoices/operate-invoice.ts';
 import type { Export, ExportForm } from '../../lib/export/export.ts';
 import { eachRow } from '../../lib/page.ts';
 import { schoolOfOrder } from '../../orders/order-in-scope.ts';
 import type { OrderFilter, OrderListed } from '../../orders/order-list.ts';
-import { searchOrders, totalOrders } from '../../orders/search-orders.ts';
+import { searchOrders } from '../../orders/search-orders.ts';
 import { applyForRefund } from '../../processing/apply-for-refund.ts';
 import { askChannels, cancelInScope, resendInScope } from '../../processing/operate-order.ts';
 import type { SchoolScope } from '../../schools/scope.ts';
 import { orderVersion } from '../../timeline/order-version.ts';
 import { exportList } from './export-list.ts';
-import { pageQuery, periodOf, totalsIfAsked } from './list-query.ts';
+import { firstInstant, pageQuery, pastInstant, periodOf } from './list-query.ts';
 import { orderRow, orderTimelineView } from './order-views.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 
@@ -33,7 +31,7 @@ const READING_ROUTES: readonly Route[] = [
     // lists mask the person of an order, and opening an order is audited
     audit: 'none',
     async answer({ core, scope }, params) {
-      const { rows, ...found } = await pageOfOrders(core, scope, params);
+      const { rows, ...found } = await searchOrders(core, scope, filterOf(params), pageQuery(params));
       return { rows: rows.map(orderRow), ...found };
     },
   }),
@@ -42,7 +40,7 @@ const READING_ROUTES: readonly Route[] = [
     alsoNeeds: 'lists.export',
     audit: {
       action: 'orders.export',
-      details: ['number', 'appId', 'status', 'channel', 'from', 'to'],
+      details: ['number', 'appId', 'status', 'channel', 'from', 'to', 'bookedFrom', 'bookedTo'],
     },
     answer: (context, { form, ...filter }) => exportOrders(context, form, filter),
   }),
@@ -51,7 +49,7 @@ const READING_ROUTES: readonly Route[] = [
     ...READING,
     audit: { action: 'order.find', people: ['person'], alone: true },
     async answer({ core, scope, note }, params) {
-      const { rows, ...found } = await pageOfOrders(core, scope, params);
+      const { rows, ...found } = await searchOrders(core, scope, filterOf(params), pageQuery(params));
       note({ people: [...typedPeople(scope, params.person), ...rows.map(payerSeen)] });
       return { rows: rows.map(orderRow), ...found };
     },
@@ -61,7 +59,7 @@ const READING_ROUTES: readonly Route[] = [
     alsoNeeds: 'lists.export',
     audit: {
       action: 'orders.export',
-      details: ['number', 'appId', 'status', 'channel', 'from', 'to'],
+      details: ['number', 'appId', 'status', 'channel', 'from', 'to', 'bookedFrom', 'bookedTo'],
       people: ['person'],
       alone: true,
     },
@@ -147,15 +145,6 @@ const OPERATING_ROUTES: readonly Route[] = [
 
 export const ORDER_ROUTES: readonly Route[] = [...READING_ROUTES, ...OPERATING_ROUTES];
 
-async function pageOfOrders(core: Core, scope: SchoolScope, params: Routes['GET /orders']['params']) {
-  const filter = filterOf(params);
-  const [page, totals] = await Promise.all([
-    searchOrders(core, scope, filter, pageQuery(params)),
-    totalsIfAsked(params, () => totalOrders(core, scope, filter)),
-  ]);
-  return { ...page, totals };
-}
-
 function exportOrders(context: OperatorContext, form: ExportForm, filter: AskedFilter): Promise<Export> {
   const { core, scope } = context;
   return exportList(context, form, filter, {
@@ -191,6 +180,8 @@ function filterOf({
   maxAmount,
   from,
   to,
+  bookedFrom,
+  bookedTo,
   ...rest
 }: AskedFilter & Pick<OrderFilter, 'sort'>): OrderFilter {
   const hasAmount = minAmount !== undefined || maxAmount !== undefined;
@@ -198,6 +189,13 @@ function filterOf({
     ...rest,
     amount: hasAmount ? { min: minAmount ?? 0, max: maxAmount ?? MAX_AMOUNT } : undefined,
     ...periodOf({ from, to }),
+    booked:
+      bookedFrom === undefined && bookedTo === undefined
+        ? undefined
+        : {
+            from: bookedFrom === undefined ? undefined : firstInstant('bookedFrom', bookedFrom),
+            to: bookedTo === undefined ? undefined : pastInstant('bookedTo', bookedTo),
+          },
   };
 }
 

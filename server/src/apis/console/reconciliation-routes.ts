@@ -19,18 +19,16 @@ import {
   dayToFetch,
   listBillAccounts,
   searchDays,
-  totalDays,
 } from '../../reconciliation/search-days.ts';
 import {
   type Difference,
   differenceInScope,
   searchDifferences,
-  totalDifferences,
   unreadLineOf,
 } from '../../reconciliation/search-differences.ts';
 import { listSchools } from '../../schools/manage-schools.ts';
 import { exportList } from './export-list.ts';
-import { pageQuery, refuseNoDay, totalsIfAsked } from './list-query.ts';
+import { pageQuery, refuseNoDay } from './list-query.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 
 const READING = { permission: 'reconciliation.read', scope: 'schools', proof: 'session' } as const;
@@ -44,11 +42,7 @@ const DAY_ROUTES: readonly Route[] = [
     audit: 'none',
     async answer({ core, scope }, params) {
       refuseNoDay(params, 'from', 'to');
-      const [page, totals] = await Promise.all([
-        searchDays(core, scope, params, pageQuery(params)),
-        totalsIfAsked(params, () => totalDays(core, scope, params)),
-      ]);
-      return { ...page, totals };
+      return searchDays(core, scope, params, pageQuery(params));
     },
   }),
   route('GET /reconciliation/days/export', {
@@ -138,10 +132,7 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
     audit: 'none',
     async answer({ core, scope }, params) {
       refuseNoDay(params, 'date');
-      const [{ rows, next }, totals] = await Promise.all([
-        searchDifferences(core, scope, params, pageQuery(params)),
-        totalsIfAsked(params, () => totalDifferences(core, scope, params)),
-      ]);
+      const { rows, next, totals } = await searchDifferences(core, scope, params, pageQuery(params));
       return { rows: rows.map(differenceView), next, totals };
     },
   }),

@@ -15,14 +15,13 @@ import {
   listRefundApplications,
   rejectRefund,
   schoolOfRefundApplication,
-  totalRefundApplications,
 } from '../../processing/decide-refund.ts';
 import { dismissRefund, schoolOfRefund } from '../../refunds/dismiss-refund.ts';
 import type { RefundApplicationFilter, RefundApplicationListed } from '../../refunds/refund-application.ts';
 import type { RefundFilter, RefundListed } from '../../refunds/refund-list.ts';
-import { searchRefunds, totalRefunds } from '../../refunds/search-refunds.ts';
+import { searchRefunds } from '../../refunds/search-refunds.ts';
 import { exportList } from './export-list.ts';
-import { pageQuery, periodOf, totalsIfAsked } from './list-query.ts';
+import { pageQuery, periodOf } from './list-query.ts';
 import { maskedPayer } from './order-views.ts';
 import { type Route, route } from './route.ts';
 
@@ -36,11 +35,7 @@ export const REFUND_ROUTES: readonly Route[] = [
     ...READING,
     audit: 'none',
     async answer({ core, scope }, params) {
-      const filter = filterOf(params);
-      const [{ rows, next }, totals] = await Promise.all([
-        searchRefunds(core, scope, filter, pageQuery(params)),
-        totalsIfAsked(params, () => totalRefunds(core, scope, filter)),
-      ]);
+      const { rows, next, totals } = await searchRefunds(core, scope, filterOf(params), pageQuery(params));
       return { rows: rows.map(refundRow), next, totals };
     },
   }),
@@ -76,11 +71,12 @@ export const REFUND_ROUTES: readonly Route[] = [
     ...READING,
     audit: 'none',
     async answer({ core, scope }, params) {
-      const filter = applicationFilterOf(params);
-      const [{ rows, next }, totals] = await Promise.all([
-        listRefundApplications(core, scope, filter, pageQuery(params)),
-        totalsIfAsked(params, () => totalRefundApplications(core, scope, filter)),
-      ]);
+      const { rows, next, totals } = await listRefundApplications(
+        core,
+        scope,
+        applicationFilterOf(params),
+        pageQuery(params),
+      );
       return { rows: rows.map(applicationRow), next, totals };
     },
   }),
