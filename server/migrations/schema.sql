@@ -1273,10 +1273,13 @@ create table people (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   user_no_folded_index bytea,
+  named_at timestamp with time zone,
+  named_by text,
   constraint people_pkey PRIMARY KEY (school_id, open_id),
   constraint people_school_id_user_no_index_key UNIQUE (school_id, user_no_index),
   constraint people_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
   constraint people_identity_type_check CHECK ((identity_type = ANY (ARRAY[0, 1, 2]))),
+  constraint people_named CHECK ((num_nonnulls(named_at, named_by) <> 1)),
   constraint people_open_id_check CHECK ((open_id ~ '^[0-9A-Za-z_-]{22}$'::text))
 );
 

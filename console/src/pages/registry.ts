@@ -126,6 +126,13 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import('./directory/roster-page.tsx'),
   },
   {
+    path: '/people/:schoolId/:openId',
+    title: { zh: '人员往来', en: 'Person' },
+    about: { zh: '一个人欠了什么、付了什么、退了什么', en: 'What one person owes, has paid and got back' },
+    permission: 'people.read',
+    load: () => import('./people/person-page.tsx'),
+  },
+  {
     path: '/reconciliation',
     title: { zh: '对账', en: 'Reconciliation' },
     about: { zh: '每天的账目与渠道账单逐笔核对', en: 'Each day’s books against the channels’ bills' },

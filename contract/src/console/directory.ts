@@ -6,10 +6,11 @@ import { API_REFUSAL } from './error.ts';
 import { ID, REASON } from './fields.ts';
 import { FILE, type RouteSchemas } from './list.ts';
 
-const IDENTITY_TYPE = Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2)]);
+/** As `IdentityType`. */
+export const IDENTITY_TYPE = Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2)]);
 
 /** Somebody in a school's directory. */
-const PERSON_VIEW = Type.Object({
+export const PERSON_VIEW = Type.Object({
   openId: TEXT,
   userNo: TEXT,
   userName: TEXT,

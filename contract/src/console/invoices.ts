@@ -17,7 +17,7 @@ import {
 import { SUBMITTED, SUBMITTED_IF_WAITING } from './submitted.ts';
 
 /** Amounts are fen. The buyer is not included. */
-const INVOICE_VIEW = Type.Object({
+export const INVOICE_VIEW = Type.Object({
   schoolId: TEXT,
   appName: TEXT,
   invoiceNo: TEXT,

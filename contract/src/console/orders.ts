@@ -38,7 +38,7 @@ export const ROW = {
   refundedAmount: WHOLE,
 };
 /** An order in a list. Amounts are fen; whom it is for is masked. */
-const ORDER_ROW = Type.Object(ROW);
+export const ORDER_ROW = Type.Object(ROW);
 export type OrderRow = Of<typeof ORDER_ROW>;
 
 /** The largest amount that is looked for or given back, in fen. */

@@ -17,7 +17,7 @@ import {
 const OF_WHOM = { body: TEXT, userNo: Type.Optional(TEXT), userName: Type.Optional(TEXT) };
 
 /** A refund in a list. Amounts are fen. */
-const REFUND_ROW = Type.Object({
+export const REFUND_ROW = Type.Object({
   schoolId: TEXT,
   appName: TEXT,
   refundId: TEXT,

@@ -13,6 +13,7 @@ import { NOTIFICATION_ROUTES } from './notifications.ts';
 import { OPERATOR_ROUTES } from './operators.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { OVERVIEW_ROUTES } from './overview.ts';
+import { PEOPLE_ROUTES } from './people.ts';
 import { PERSONAL_DATA_ROUTES } from './personal-data.ts';
 import { RECONCILIATION_ROUTES } from './reconciliation.ts';
 import { REFUND_ROUTES } from './refunds.ts';
@@ -49,6 +50,7 @@ export const ROUTES = {
   ...SCHOOL_ROUTES,
   ...SIGNATURE_ROUTES,
   ...DIRECTORY_ROUTES,
+  ...PEOPLE_ROUTES,
   ...PERSONAL_DATA_ROUTES,
   ...INVOICE_ROUTES,
   ...NOTIFICATION_ROUTES,

@@ -60,6 +60,11 @@ const SENTENCES = {
   'invoice_account.disable': { zh: '停用开票账户 {subject}', en: 'disable invoice account {subject}' },
   'invoice_accounts.export': { zh: '导出开票账户列表', en: 'export the invoice accounts' },
   'person.find': { zh: '在人员中查找，找到 {found} 人', en: 'look up people, {found} found' },
+  'person.read': { zh: '查看人员 {subject} 的往来', en: 'open the page of person {subject}' },
+  'person.reveal': {
+    zh: '显示人员 {subject} 的完整信息',
+    en: 'reveal the name, number and accounts of person {subject}',
+  },
   'person.bind': { zh: '为人员 {subject} 绑定渠道账号', en: 'bind a channel account to person {subject}' },
   'person.unbind': {
     zh: '解绑人员 {subject} 的渠道账号',

@@ -2,8 +2,14 @@ import { recordAccesses } from './access-store.ts';
 import { insertBindings } from './binding-store.ts';
 import type { DirectoryParts } from './directory-parts.ts';
 import { foldOldNumbers } from './fold-numbers.ts';
-import type { Actor, IdentityType } from './person.ts';
-import { findPeopleByNumber, lockNewPeople, lockPeopleByNumber, savePeople } from './person-store.ts';
+import type { IdentityType, NamedActor } from './person.ts';
+import {
+  findPeopleByNumber,
+  lockNewPeople,
+  lockPeopleByNumber,
+  noteNamed,
+  savePeople,
+} from './person-store.ts';
 import { lostZerosWatch } from './roster/lost-zeros.ts';
 import type { RosterFile, RosterSource } from './roster/read-roster.ts';
 import type { RosterError, RosterRow, RowRead } from './roster/row.ts';
@@ -15,7 +21,7 @@ import { type Lines, type Plan, planOf } from './roster-plan.ts';
 export interface RosterImport {
   /** One that is there. */
   readonly schoolId: string;
-  readonly actor: Actor;
+  readonly actor: NamedActor;
   /** Its rows are gone through twice, unless nothing is written. */
   readonly file: RosterFile;
   /** Only counts and checks; nothing is written. */
@@ -172,6 +178,8 @@ async function importBatch(
       source: 'import' as const,
     }));
     const made = bindings.length > 0 ? await insertBindings(tx, vault, bindings, now) : [];
+    const asBefore = plan.merged.flatMap(({ before }) => before?.openId ?? []);
+    await noteNamed(tx, schoolId, [...new Set([...openIds, ...asBefore])], actor.name, now);
     await recordAccesses(tx, { schoolId, actor, action: 'import' }, openIds, now);
     const boundTo = made.map(({ openId }) => openId);
     await recordAccesses(tx, { schoolId, actor, action: 'bind' }, boundTo, now);

@@ -210,6 +210,21 @@ export async function savePeople(
   return indexes.map((index) => saved.get(index.toString('hex')) ?? '');
 }
 
+/** Notes that an import had these people in its file. */
+export async function noteNamed(
+  tx: Transaction,
+  schoolId: string,
+  openIds: readonly string[],
+  by: string,
+  now: Date,
+): Promise<void> {
+  await tx.query({
+    name: 'note-people-named',
+    text: `update people set named_at = $3, named_by = $4 where school_id = $1 and open_id = any ($2::text[])`,
+    values: [schoolId, openIds, now, by],
+  });
+}
+
 /** Answers whether that changed anything. */
 export async function setFrozen(
   q: Queryable,

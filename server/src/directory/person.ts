@@ -28,8 +28,14 @@ export interface Binding {
   readonly uid: string;
 }
 
-/** Who asks: an app by its id, an operator by name, or the payer. */
-export type Actor = { readonly kind: 'app' | 'operator'; readonly name: string } | { readonly kind: 'payer' };
+/** An app by its id, or an operator by account. */
+export interface NamedActor {
+  readonly kind: 'app' | 'operator';
+  readonly name: string;
+}
+
+/** Who asks: somebody with a name, or the payer. */
+export type Actor = NamedActor | { readonly kind: 'payer' };
 
 /** What only a person should know; kept as keyed hashes. */
 export interface Proofs {

@@ -5,6 +5,8 @@ import type { InvoiceProviderName } from './provider.ts';
 /** What an operator looks for; every condition given must hold. */
 export interface InvoiceFilter {
   readonly appId?: string | undefined;
+  /** Of these orders only. */
+  readonly orderIds?: readonly string[];
   readonly status?: InvoiceStatus | undefined;
   /** Printed on it, or our number of the invoice or its order. */
   readonly number?: string | undefined;

@@ -89,13 +89,14 @@ export function countInvoices(
  */
 function found(
   scope: SchoolScope,
-  { appId, status, number, from, to, sort }: InvoiceFilter,
+  { appId, orderIds, status, number, from, to, sort }: InvoiceFilter,
   page: { readonly behind?: Behind | undefined; readonly order?: Ordering; readonly limit: number },
   bind: (value: unknown) => `$${number}`,
 ): string {
   const { behind, order } = page;
   const ofEachApp = ordering(sort, 'invoice_no');
   const parts: string[] = [];
+  if (orderIds) parts.push(`i.order_id = any (${bind(orderIds)}::bigint[])`);
   if (behind) parts.push(ofEachApp.behind('i', behind, bind));
   if (from) parts.push(`i.invoice_no >= ${bind(firstIdAt(from))}`);
   if (to) parts.push(`i.invoice_no < ${bind(firstIdAt(to))}`);

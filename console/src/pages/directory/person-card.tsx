@@ -6,7 +6,6 @@ import { ChannelText } from '../../components/channel-text.tsx';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { useWords } from '../../language/language.tsx';
-import { stateWith } from '../../routing/aside.ts';
 import { goTo } from '../../routing/location.ts';
 import { useMay } from '../../session/session.tsx';
 import { BindForm } from './bind-form.tsx';
@@ -15,11 +14,17 @@ import { PERSON_STATUSES, PERSON_TONES, WORDS } from './person-words.ts';
 type Asked = { readonly action: 'freeze' | 'unfreeze' } | { readonly action: 'unbind'; readonly uid: string };
 
 /** One person, with what an operator may do. */
-export function PersonCard(props: { person: PersonView; schoolId: string; onChanged: () => void }) {
-  const { person, schoolId, onChanged } = props;
+export function PersonCard(props: {
+  person: PersonView;
+  schoolId: string;
+  /** The page is the person's own. */
+  isOnPage?: boolean;
+  onChanged: () => void;
+}) {
+  const { person, schoolId, isOnPage = false, onChanged } = props;
   const words = useWords(WORDS);
   const may = useMay();
-  const [mayManage, mayReadOrders] = [may('people.manage'), may('orders.read')];
+  const mayManage = may('people.manage');
   const [asked, setAsked] = useState<Asked>();
   const [isBinding, setBinding] = useState(false);
   const { userNo, userName, sex, identityType, frozen, bindings } = person;
@@ -50,8 +55,8 @@ export function PersonCard(props: { person: PersonView; schoolId: string; onChan
           },
         ]}
       />
-      {mayReadOrders && (
-        <Button onClick={() => goTo('/orders', { state: stateWith({ person: userNo }) })}>
+      {!isOnPage && (
+        <Button type="primary" onClick={() => goTo(`/people/${schoolId}/${person.openId}`)}>
           {words.payments}
         </Button>
       )}

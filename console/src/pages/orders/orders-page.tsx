@@ -67,7 +67,8 @@ const FILTERS = [
   },
 ] as const satisfies readonly FilterField[];
 
-const COLUMNS: readonly DataColumn<OrderRow>[] = [
+/** The columns of orders, wherever they are listed. */
+export const ORDER_COLUMNS: readonly DataColumn<OrderRow>[] = [
   {
     key: 'person',
     title: { zh: '缴费人与内容', en: 'Payer and description' },
@@ -147,7 +148,7 @@ function Amount({ total, refunded }: { total: number; refunded: number }) {
 export function Page() {
   const words = useWords(WORDS);
   const school = useSchool();
-  const columns = useWithSchool(COLUMNS);
+  const columns = useWithSchool(ORDER_COLUMNS);
   const [filters] = useFilterValues(FILTERS);
   const isUnread = isUnreadable(filters.minAmount) || isUnreadable(filters.maxAmount);
   if (isUnread)

@@ -48,7 +48,8 @@ const FILTERS = [
 
 const ABNORMAL = { zh: { abnormal: '退款异常' }, en: { abnormal: 'Needs attention' } };
 
-const COLUMNS: readonly DataColumn<RefundRow>[] = [
+/** The columns of refunds, wherever they are listed. */
+export const REFUND_COLUMNS: readonly DataColumn<RefundRow>[] = [
   {
     key: 'person',
     title: { zh: '缴费人与内容', en: 'Payer and description' },
@@ -136,7 +137,7 @@ function CauseText({ cause }: Pick<RefundRow, 'cause'>) {
 /** Refunds of partners, operators and the platform itself. */
 export function Page() {
   const school = useSchool();
-  const columns = useWithSchool(COLUMNS);
+  const columns = useWithSchool(REFUND_COLUMNS);
   const [filters] = useFilterValues(FILTERS);
   return (
     <DataTable

@@ -11,6 +11,7 @@ import { NOTIFICATION_ROUTES } from './notification-routes.ts';
 import { OPERATOR_ROUTES } from './operator-routes.ts';
 import { ORDER_ROUTES } from './order-routes.ts';
 import { OVERVIEW_ROUTES } from './overview-routes.ts';
+import { PEOPLE_ROUTES } from './people-routes.ts';
 import { PERSONAL_DATA_ROUTES } from './personal-data-routes.ts';
 import { RECONCILIATION_ROUTES } from './reconciliation-routes.ts';
 import { REFUND_ROUTES } from './refund-routes.ts';
@@ -45,6 +46,7 @@ export const CONSOLE_ROUTES: readonly Route[] = [
   ...SCHOOL_ROUTES,
   ...SIGNATURE_ROUTES,
   ...DIRECTORY_ROUTES,
+  ...PEOPLE_ROUTES,
   ...PERSONAL_DATA_ROUTES,
   ...INVOICE_ROUTES,
   ...INVOICE_ACCOUNT_ROUTES,

@@ -4,10 +4,11 @@ import { exportRoster } from '../../directory/export-roster.ts';
 import { freezePerson } from '../../directory/freeze-person.ts';
 import { importUpload, type RosterNews } from '../../directory/import-upload.ts';
 import { lookUp } from '../../directory/look-up.ts';
-import type { Actor } from '../../directory/person.ts';
+import type { NamedActor } from '../../directory/person.ts';
 import { answerWriter } from '../../http/select-answer.ts';
 import type { Export } from '../../lib/export/export.ts';
 import { refusalWords } from '../refusals.ts';
+import { personView } from './directory-views.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 
 const READING = { permission: 'people.read', scope: 'schools', proof: 'session' } as const;
@@ -23,17 +24,7 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
       const people = await lookUp(core, inquiry, by, text.trim());
       const typed = by === 'user_name' ? [] : [{ schoolId, [by === 'uid' ? 'uid' : 'userNo']: text }];
       note({ details: { found: people.map(({ openId }) => openId) }, people: [...typed, ...people] });
-      return {
-        people: people.map(({ openId, userNo, userName, sex, identityType, frozen, bindings }) => ({
-          openId,
-          userNo,
-          userName,
-          sex,
-          identityType,
-          frozen,
-          bindings,
-        })),
-      };
+      return { people: people.map(personView) };
     },
   }),
   route('POST /directory/bind', {
@@ -100,7 +91,7 @@ function ofOperator({ operator, note }: OperatorContext, schoolId: string): Oper
   };
 }
 
-function actorOf({ account }: OperatorContext['operator']): Actor {
+function actorOf({ account }: OperatorContext['operator']): NamedActor {
   return { kind: 'operator', name: account };
 }
 

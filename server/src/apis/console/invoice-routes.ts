@@ -78,8 +78,8 @@ function filterOf({
   return { appId, status, number, sort, ...periodOf(days) };
 }
 
-/** What a provider says may name people. */
-function invoiceView(invoice: InvoiceListed) {
+/** An invoice in a list; what a provider says may name people. */
+export function invoiceView(invoice: InvoiceListed) {
   return {
     schoolId: invoice.schoolId,
     appName: invoice.appName,

@@ -150,7 +150,8 @@ function applicationFilterOf({
   return { appId, status, sort, ...periodOf({ from, to }) };
 }
 
-function refundRow(refund: RefundListed) {
+/** A refund in a list, whom it is for masked. */
+export function refundRow(refund: RefundListed) {
   return {
     schoolId: refund.schoolId,
     appName: refund.appName,

@@ -17,6 +17,8 @@ const BINDING = { userNo: '20990001', channel: 'wechat', uid: 'o-nobody' };
 const UNBINDING = { uid: 'o-nobody', reason: 'x' };
 const FREEZING = { userNo: '20990001', reason: 'x' };
 const IMPORT = { content: ROSTER, isPreview: false, identityType: 1 };
+/** Somebody of the school `foreign`. */
+const ONE_PERSON = { openId: 'foreignPersonOpenId000' };
 const SOUGHT = { by: 'user_no', text: '20990001' };
 const FOREIGN_REQUEST = { requestId: '1700000000000000011' };
 const FOREIGN_ORDER = '1700000000000000001';
@@ -54,6 +56,12 @@ export const RECORD_EXAMPLES: Readonly<Record<string, Example>> = {
     own: { ...NO_SCHOOL, reason: 'x' },
     foreign: [{ ...FOREIGN_SCHOOL, reason: 'x' }],
   },
+  ...Object.fromEntries(
+    ['read', 'reveal', 'orders', 'payments', 'refunds', 'invoices'].map((what) => [
+      `POST /people/${what}`,
+      { own: { ...ONE_PERSON, ...NO_SCHOOL }, foreign: [{ ...ONE_PERSON, ...FOREIGN_SCHOOL }] },
+    ]),
+  ),
   'GET /personal-data/requests': { own: {}, foreign: [{}, FOREIGN_SCHOOL] },
   'GET /personal-data/requests/export': {
     own: { form: 'csv' },
@@ -102,6 +110,7 @@ export async function seedForeignRecords({ app }: Pick<Gateway, 'app'>, mark: st
   const { schoolId } = FOREIGN_SCHOOL;
   const person = {
     schoolId,
+    ...ONE_PERSON,
     userNo: FIND.text,
     userName: mark,
     sex: SEX.unknown,
