@@ -10,7 +10,7 @@ import './styles/filters.css';
 import './styles/forms.css';
 import './styles/pages.css';
 import './styles/order.css';
-import './styles/person.css';
+import './styles/one.css';
 import './styles/overview.css';
 
 giveStylesTheNonce();

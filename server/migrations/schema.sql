@@ -336,6 +336,7 @@ create table apps (
   allowed_networks text[] not null default '{}'::text[],
   seals_unsigned boolean not null default true,
   param_bound boolean not null default false,
+  keys_issued_at timestamp with time zone,
   constraint apps_pkey PRIMARY KEY (app_id),
   constraint apps_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
   constraint apps_allowed_networks_check CHECK ((cardinality(allowed_networks) <= 50)),

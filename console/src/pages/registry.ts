@@ -225,6 +225,13 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import('./apps/apps-page.tsx'),
   },
   {
+    path: '/apps/:appId',
+    title: { zh: '应用详情', en: 'App' },
+    about: { zh: '一个应用的调用、通知、密钥和收款', en: 'Calls, notifications, keys and money of one app' },
+    permission: 'apps.read',
+    load: () => import('./apps/app-page.tsx'),
+  },
+  {
     path: '/channel-accounts',
     title: { zh: '商户账户', en: 'Merchant accounts' },
     about: {

@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
 import { CIPHERS, PROFILES, UNREACHABLE_REASONS, VERSIONS_SPOKEN } from '../codes/apps.ts';
-import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT } from '../schema.ts';
+import { REQUEST_STEPS } from '../codes/requests.ts';
+import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { APP_SECRETS } from './app-secrets.ts';
 import { ID, NAME, REASON, SCHOOL } from './fields.ts';
 import { EXPORT_QUERY, FILE, LIST_QUERY, listed, NAME_FILTER, type RouteSchemas } from './list.ts';
 import { SUBMITTED, SUBMITTED_IF_WAITING } from './submitted.ts';
+import { HEALTH } from './workbench.ts';
 
 /** What an app is held to beyond the published interface. */
 const APP_RULES = Type.Object({
@@ -46,6 +48,8 @@ const APP_VIEW = Type.Object({
   spDataAsText: FLAG,
   frozen: FLAG,
   createdAt: INSTANT,
+  /** Of the keys that are valid, or the old ones of two. */
+  keysIssuedAt: INSTANT,
   /** While two sets of keys are valid; `usedAt`: the partner has signed with the new ones. */
   keyChange: Type.Optional(Type.Object({ issuedAt: INSTANT, usedAt: Type.Optional(INSTANT) })),
   rules: APP_RULES,
@@ -55,6 +59,17 @@ const APP_VIEW = Type.Object({
   unreachable: Type.Array(UNREACHABLE_ENDPOINT),
 });
 export type AppView = Of<typeof APP_VIEW>;
+
+/** One app as its page shows it: the calls and notifications of seven days. */
+const APP_PAGE = Type.Object({
+  app: APP_VIEW,
+  health: HEALTH,
+  /** All that were sent, the earliest day first; unproved ones may be anybody's. */
+  callDays: Type.Array(Type.Object({ day: TEXT, done: WHOLE, refused: WHOLE, unproved: WHOLE })),
+  /** Of the newest thousand that failed, the most frequent first. */
+  callErrors: Type.Array(Type.Object({ step: oneOf(REQUEST_STEPS), retCode: WHOLE, count: WHOLE })),
+});
+export type AppPageView = Of<typeof APP_PAGE>;
 
 const SETTINGS = {
   name: NAME,
@@ -81,6 +96,7 @@ export const APP_ROUTES = {
     params: Type.Object(SCHOOL),
     answer: Type.Object({ apps: Type.Array(Type.Object({ appId: TEXT, name: TEXT })) }),
   },
+  'GET /apps/:appId': { params: ONE_APP, answer: APP_PAGE },
   'GET /apps/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   'POST /apps': {
     params: Type.Object({

@@ -96,7 +96,7 @@ const ATTEMPT = Type.Object({ attempt: WHOLE, durationMs: WHOLE, ...FAILURE });
 export type AttemptView = Of<typeof ATTEMPT>;
 
 /** How an app takes its notifications: of the newest of seven days. */
-const HEALTH = Type.Object({
+export const HEALTH = Type.Object({
   schoolId: TEXT,
   appId: TEXT,
   appName: TEXT,

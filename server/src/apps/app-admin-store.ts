@@ -24,6 +24,8 @@ export interface AppListed {
   readonly spDataAsText: boolean;
   readonly frozen: boolean;
   readonly createdAt: Date;
+  /** Of the keys that are valid, or the old ones of two. */
+  readonly keysIssuedAt: Date;
   /** While the keys are being changed: since when, and when the partner first used the new ones. */
   readonly keyChange: { readonly issuedAt: Date; readonly usedAt: Date | undefined } | undefined;
   readonly rules: AppRules;
@@ -50,6 +52,7 @@ const LISTED = columns<AppListed>()({
   spDataAsText: flag('sp_data_as_text'),
   frozen: flag('frozen'),
   createdAt: instant('apps.created_at'),
+  keysIssuedAt: instant('coalesce(keys_issued_at, apps.created_at) as keys_issued_at'),
   keyChange: made(KEY_CHANGE, ({ issuedAt, usedAt }) => issuedAt && { issuedAt, usedAt }),
   rules: made(RULES.fields, (rules): AppRules => rules),
   spoke: made({ v1: spokenAt(1), v2: spokenAt(2) }, (spoke): AppListed['spoke'] => spoke),
@@ -145,19 +148,20 @@ export async function insertNextKeys(
   });
 }
 
-/** Leaves `keys` the only ones. */
+/** Leaves `keys` the only ones. @param areNew whether they are those that were issued last */
 export async function settleKeys(
   tx: Transaction,
   vault: Vault,
   appId: string,
   keys: AppSecrets,
+  areNew: boolean,
 ): Promise<void> {
   await tx.query({
     name: 'settle-keys',
-    text: `update apps set keys_sealed = $2, next_keys_sealed = null, next_keys_issued_at = null,
-                           next_keys_used_at = null
+    text: `update apps set keys_sealed = $2, keys_issued_at = case when $3 then next_keys_issued_at else keys_issued_at end,
+                           next_keys_sealed = null, next_keys_issued_at = null, next_keys_used_at = null
             where app_id = $1`,
-    values: [appId, vault.seal(keysContext(appId), keys)],
+    values: [appId, vault.seal(keysContext(appId), keys), areNew],
   });
 }
 

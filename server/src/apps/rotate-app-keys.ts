@@ -34,7 +34,7 @@ export function issueNextKeys(core: RotationCore, scope: SchoolScope, appId: str
 export function retireOldKeys(core: RotationCore, scope: SchoolScope, appId: string): Promise<void> {
   return withKeys(core, scope, appId, async (tx, { nextKeys }) => {
     if (!nextKeys) throw new Refusal('keys_not_changing', {});
-    await settleKeys(tx, core.vault, appId, nextKeys);
+    await settleKeys(tx, core.vault, appId, nextKeys, true);
   });
 }
 
@@ -45,7 +45,7 @@ export function retireOldKeys(core: RotationCore, scope: SchoolScope, appId: str
 export function withdrawNextKeys(core: RotationCore, scope: SchoolScope, appId: string): Promise<void> {
   return withKeys(core, scope, appId, async (tx, { keys, nextKeys }) => {
     if (!nextKeys) throw new Refusal('keys_not_changing', {});
-    await settleKeys(tx, core.vault, appId, keys);
+    await settleKeys(tx, core.vault, appId, keys, false);
   });
 }
 

@@ -92,6 +92,7 @@ async function questions(): Promise<Record<string, object>> {
     'GET /settlement/sheets/:appId/:month/export': { ...sheet, form: 'csv' },
     'GET /schools/:schoolId/card-link': { schoolId: '10086' },
     'GET /schools/:schoolId/brand': { schoolId: '10086' },
+    'GET /apps/:appId': { appId: 'partner1' },
     'GET /notifications/resend': days,
     'GET /orders/:orderId/invoice/document': { orderId },
     'GET /directory/roster': { schoolId: '10086', reason: 'x' },

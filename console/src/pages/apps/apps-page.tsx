@@ -1,4 +1,3 @@
-import type { AppSecretsView } from '@zhixiao/contract/console/app-secrets';
 import type { AppView } from '@zhixiao/contract/console/apps';
 import {
   APP_STATUS_NAMES,
@@ -6,21 +5,17 @@ import {
   UNREACHABLE_REASON_NAMES,
   VERSION_SPOKEN_NAMES,
 } from '@zhixiao/contract/words/apps';
-import { Alert, Button, Space } from 'antd';
+import { Button, Space } from 'antd';
 import { useState } from 'react';
-import { call } from '../../api/call.ts';
-import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import type { DataColumn } from '../../components/data-column.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { useFilterValues } from '../../components/filter-bar.tsx';
-import { Notice, type NoticeText } from '../../components/notice.tsx';
-import { SecretNotice } from '../../components/secret-notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
 import { useWords } from '../../language/language.tsx';
+import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool } from '../../session/session.tsx';
-import { AppForm } from './app-form.tsx';
+import { type AppAction, actionsOf, useAppDesk } from './app-desk.tsx';
 import { APP_TONES, WORDS } from './app-words.ts';
 
 const FILTERS = [
@@ -36,32 +31,18 @@ const FILTERS = [
   },
 ] as const;
 
-type Action = 'issue' | 'retire' | 'withdraw' | 'freeze' | 'unfreeze';
-
 /** The partner systems, their keys, and the protocol of each. */
 export function Page() {
   const words = useWords(WORDS);
   const may = useMay();
   const [version, setVersion] = useState(0);
-  const [edited, setEdited] = useState<AppView | 'new'>();
-  const [asked, setAsked] = useState<{ app: AppView; action: Action }>();
-  const [secrets, setSecrets] = useState<AppSecretsView>();
-  const [notice, setNotice] = useState<NoticeText>();
-  const submitted = useSubmittedNotice();
-  const changed = (answer: AppSecretsView | object) => {
-    setNotice(submitted(answer));
-    setSecrets('appSecret' in answer ? (answer as AppSecretsView) : undefined);
-    setVersion((before) => before + 1);
-  };
+  const desk = useAppDesk(() => setVersion((before) => before + 1));
   const [filters] = useFilterValues(FILTERS);
   const school = useSchool();
-  const columns = useColumns((app, action) =>
-    action === 'change' ? setEdited(app) : setAsked({ app, action }),
-  );
+  const columns = useColumns(desk.begin);
   return (
     <>
-      <Notice notice={notice} />
-      {secrets && <SecretNotice secrets={secrets} />}
+      {desk.notices}
       <DataTable
         filters={FILTERS}
         version={version}
@@ -73,44 +54,18 @@ export function Page() {
         empty={{ zh: '还没有应用', en: 'No apps yet' }}
         actions={
           may('apps.manage') && (
-            <Button type="primary" onClick={() => setEdited('new')}>
+            <Button type="primary" onClick={desk.create}>
               {words.new}
             </Button>
           )
         }
       />
-      <AppForm app={edited} onDone={changed} onClose={() => setEdited(undefined)} />
-      <ConfirmWithReason
-        title={asked ? words.confirm[asked.action](asked.app.name) : ''}
-        isOpen={asked !== undefined}
-        isDangerous={asked?.action !== 'unfreeze'}
-        asksReason={asked?.action === 'freeze' || asked?.action === 'unfreeze'}
-        onConfirm={async (reason) => asked && changed(await act(asked.app.appId, asked.action, reason))}
-        onClose={() => setAsked(undefined)}
-      >
-        <p>{asked && words.consequence[asked.action]}</p>
-        {asked?.action === 'retire' && asked.app.keyChange?.usedAt === undefined && (
-          <Alert type="warning" role="status" showIcon title={words.unused} />
-        )}
-      </ConfirmWithReason>
+      {desk.dialogs}
     </>
   );
 }
 
-function act(appId: string, action: Action, reason: string): Promise<object> {
-  switch (action) {
-    case 'issue':
-      return call('POST /apps/:appId/keys', { appId });
-    case 'retire':
-      return call('POST /apps/:appId/keys/retire-old', { appId });
-    case 'withdraw':
-      return call('POST /apps/:appId/keys/withdraw-new', { appId });
-    default:
-      return call(`POST /apps/:appId/${action}`, { appId, reason });
-  }
-}
-
-function useColumns(onAction: (app: AppView, action: Action | 'change') => void): DataColumn<AppView>[] {
+function useColumns(onAction: (app: AppView, action: AppAction) => void): DataColumn<AppView>[] {
   const words = useWords(WORDS);
   const reasons = useWords(UNREACHABLE_REASON_NAMES);
   const profiles = useWords(PROFILE_NAMES);
@@ -119,9 +74,9 @@ function useColumns(onAction: (app: AppView, action: Action | 'change') => void)
     {
       key: 'name',
       title: { zh: '名称', en: 'Name' },
-      show: ({ name, unreachable }) => (
+      show: ({ appId, name, unreachable }) => (
         <>
-          {name}
+          <Link to={`/apps/${appId}`}>{name}</Link>
           {unreachable.map(({ endpoint, reason, seenAt }) => (
             <p key={endpoint} className="cell-warning">
               {words.unreachable(endpoint, reasons[reason])}
@@ -172,6 +127,12 @@ function useColumns(onAction: (app: AppView, action: Action | 'change') => void)
       show: ({ spoke }: AppView) => (spoke[version] ? <TimeText at={spoke[version]} /> : words.never),
     })),
     {
+      key: 'keysIssued',
+      title: { zh: '密钥签发', en: 'Keys issued' },
+      show: ({ keysIssuedAt }) => <TimeText at={keysIssuedAt} />,
+      isExtra: true,
+    },
+    {
       key: 'created',
       title: { zh: '创建时间', en: 'Created' },
       show: ({ createdAt }) => <TimeText at={createdAt} />,
@@ -199,8 +160,3 @@ const SPOKE = {
   v1: { zh: '最近使用第一版', en: 'Last used the first version' },
   v2: { zh: '最近使用第二版', en: 'Last used the second version' },
 } as const;
-
-function actionsOf({ keyChange, frozen }: AppView): readonly (Action | 'change')[] {
-  const keys = keyChange ? (['retire', 'withdraw'] as const) : (['issue'] as const);
-  return ['change', ...keys, frozen ? 'unfreeze' : 'freeze'];
-}

@@ -9,7 +9,7 @@ import { TimeText } from '../../components/time-text.tsx';
 import { useWords } from '../../language/language.tsx';
 import { MARKS } from '../../language/marks.ts';
 import { Link } from '../../routing/link.tsx';
-import { useSchool } from '../../session/session.tsx';
+import { useMay, useSchool } from '../../session/session.tsx';
 
 const LOOK_EVERY_MS = 10_000;
 /** As far as the server counts. */
@@ -83,12 +83,14 @@ export function Page() {
   );
 }
 
-function AppHealth({ health }: { health: HealthView }) {
+/** How one app's endpoint takes them. */
+export function AppHealth({ health, title }: { health: HealthView; title?: string }) {
   const words = useWords(WORDS);
   const { list, aside } = useWords(MARKS);
   const outcomes = useWords(ATTEMPT_OUTCOME_NAMES);
   const { appId, appName, tried, delivered, attempts, lastFailure, waiting, paused } = health;
-  const pending = `/workbench/notifications?${new URLSearchParams({ status: 'pending', appId })}`;
+  const notifications = useMay()('workbench.read') ? '/workbench/notifications' : '/notifications';
+  const pending = `${notifications}?${new URLSearchParams({ status: 'pending', appId })}`;
   const items = {
     state: <StatusTag status={stateOf(health)} words={STATES} tones={TONES} />,
     share:
@@ -120,7 +122,7 @@ function AppHealth({ health }: { health: HealthView }) {
   };
   return (
     <section className="part" aria-labelledby={`health-${appId}`}>
-      <h2 id={`health-${appId}`}>{aside(appName, appId)}</h2>
+      <h2 id={`health-${appId}`}>{title ?? aside(appName, appId)}</h2>
       <Descriptions
         bordered
         size="small"

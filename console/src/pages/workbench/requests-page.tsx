@@ -45,15 +45,16 @@ const FILTERS = [
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
 ] as const satisfies readonly FilterField[];
 
-const COLUMNS: readonly DataColumn<RequestRow>[] = [
+/** The columns of requests, wherever they are listed. */
+export const REQUEST_COLUMNS: readonly DataColumn<RequestRow>[] = [
   {
     key: 'time',
     title: { zh: '时间与请求编号', en: 'Time and request' },
     show: ({ at, requestId }) => (
-      <>
+      <span className="two-lines">
         <TimeText at={at} />
-        <code className="details note">{requestId}</code>
-      </>
+        <code className="note">{requestId}</code>
+      </span>
     ),
   },
   {
@@ -87,11 +88,12 @@ const COLUMNS: readonly DataColumn<RequestRow>[] = [
   },
   {
     key: 'duration',
+    isWide: true,
     title: { zh: '耗时（毫秒）', en: 'Time (ms)' },
     show: ({ durationMs }) => durationMs.toFixed(1),
     isFigure: true,
   },
-  { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
+  { key: 'app', isWide: true, title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
   {
     key: 'signature',
     title: { zh: '签名', en: 'Signature' },
@@ -150,7 +152,7 @@ export function Page() {
   const words = useWords(WORDS);
   const [filters] = useFilterValues(FILTERS);
   const school = useSchool();
-  const columns = useWithSchool(COLUMNS);
+  const columns = useWithSchool(REQUEST_COLUMNS);
   return (
     <>
       <p>{words.intro}</p>

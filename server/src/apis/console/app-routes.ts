@@ -4,6 +4,7 @@ import { VERSION_SPOKEN_NAMES } from '@zhixiao/contract/words/apps';
 import { appInScope } from '../../apps/app-in-scope.ts';
 import { type AppListed, changeApp, listApps } from '../../apps/change-app.ts';
 import { newAppId } from '../../apps/create-app.ts';
+import { callsOfApp } from '../../apps/requests/search-requests.ts';
 import { retireOldKeys, withdrawNextKeys } from '../../apps/rotate-app-keys.ts';
 import type { Applied } from '../../changes/change.ts';
 import { CHANGE_APP, CREATE_APP, ISSUE_APP_KEYS } from '../../changes/kinds/app-changes.ts';
@@ -12,10 +13,12 @@ import { DAY_MS, plusMs } from '../../lib/clock.ts';
 import { rowsOf } from '../../lib/page.ts';
 import { listUnreachable } from '../../notifications/list-unreachable.ts';
 import { Refusal } from '../../refusal.ts';
+import { callbackHealth } from '../../timeline/callback-health.ts';
 import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
 import { exportList } from './export-list.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 import { named, shortPage } from './short-list.ts';
+import { healthView } from './workbench-views.ts';
 
 const NOTED = ['name', 'cipher', 'spDataAsText', 'rules'] as const;
 const OF_LATE_MS = 30 * DAY_MS;
@@ -41,6 +44,29 @@ export const APP_ROUTES: readonly Route[] = [
     answer: async ({ core, apps }) => ({
       apps: (await listApps(core, apps)).map(({ appId, name }) => ({ appId, name })),
     }),
+  }),
+  route('GET /apps/:appId', {
+    permission: 'apps.read',
+    scope: 'schools',
+    proof: 'session',
+    audit: 'none',
+    async answer({ core, scope }, { appId }) {
+      const { schoolId } = await appInScope(core, scope, appId);
+      const [apps, unreachable, [health], { days, errors }] = await Promise.all([
+        listApps(core, { apps: [appId] }),
+        listUnreachable(core, [schoolId]),
+        callbackHealth(core, { apps: [appId] }),
+        callsOfApp(core, appId),
+      ]);
+      const [app] = apps;
+      if (!app || !health) throw new Refusal('app_not_found', {});
+      return {
+        app: appView(app, unreachable),
+        health: healthView(health),
+        callDays: days,
+        callErrors: errors,
+      };
+    },
   }),
   route('GET /apps/export', {
     permission: 'apps.read',
@@ -159,7 +185,11 @@ async function appViews(
   const found = named(apps, text, appNames).filter(
     ({ spoke }) => speaks === undefined || (spoke[speaks] ?? 0) > since,
   );
-  return found.map((app) => ({
+  return found.map((app) => appView(app, unreachable));
+}
+
+function appView(app: AppListed, unreachable: Awaited<ReturnType<typeof listUnreachable>>): AppRow {
+  return {
     schoolId: app.schoolId,
     schoolName: app.schoolName,
     appId: app.appId,
@@ -168,11 +198,12 @@ async function appViews(
     spDataAsText: app.spDataAsText,
     frozen: app.frozen,
     createdAt: app.createdAt,
+    keysIssuedAt: app.keysIssuedAt,
     keyChange: app.keyChange,
     rules: app.rules,
     spoke: app.spoke,
     unreachable: unreachable.get(app.appId) ?? [],
-  }));
+  };
 }
 
 const appNames = ({ appId, name, schoolName }: AppListed) => [appId, name, schoolName];

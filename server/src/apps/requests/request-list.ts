@@ -42,3 +42,18 @@ export interface SampledDay {
   readonly total: number;
   readonly kept: number;
 }
+
+/** How many requests an app sent on a day of Beijing; unproved ones may be anybody's. */
+export interface CallsOfDay {
+  readonly day: string;
+  readonly done: number;
+  readonly refused: number;
+  readonly unproved: number;
+}
+
+/** The check that requests did not pass, what they were answered, and how many they were. */
+export interface CallError {
+  readonly step: RequestStep;
+  readonly retCode: number;
+  readonly count: number;
+}

@@ -5,7 +5,7 @@ import { newestFirst, ofApp } from '../../db/newest-of-app.ts';
 import { DAY_MS } from '../../lib/clock.ts';
 import { firstIdAt, timeOfId } from '../../lib/ids.ts';
 import { type AppScope, appScopeIn, inAppScope } from '../../schools/scope.ts';
-import type { RequestFilter, RequestListed, SampledDay } from './request-list.ts';
+import type { CallError, CallsOfDay, RequestFilter, RequestListed, SampledDay } from './request-list.ts';
 
 const LISTED = columns<RequestListed>()({
   schoolId: text('a.school_id'),
@@ -112,3 +112,45 @@ export async function selectSampledDays(
     values: [...appScopeIn(scope), appId ?? null, since],
   });
 }
+
+const DAYS = columns<CallsOfDay>()({
+  day: text('day::text as day'),
+  done: count(`coalesce(sum(total) filter (where kind = 'done'), 0)::bigint as done`),
+  refused: count(`coalesce(sum(total) filter (where kind = 'refused'), 0)::bigint as refused`),
+  unproved: count(`coalesce(sum(total) filter (where kind = 'unproved'), 0)::bigint as unproved`),
+});
+
+/** How many requests an app sent on each day from `since` on, the earliest first; a day without any is left out. */
+export async function selectCallDays(q: Queryable, appId: string, since: string): Promise<CallsOfDay[]> {
+  return DAYS.all(q, {
+    name: 'select-call-days',
+    text: `select ${DAYS.selected} from partner_request_days where app_id = $1 and day >= $2 group by day order by day`,
+    values: [appId, since],
+  });
+}
+
+const ERRORS = columns<CallError>()({
+  step: text('step'),
+  retCode: smallint('ret_code'),
+  count: count('count(*) as count'),
+});
+
+/** Where the newest of an app's requests failed that are kept, the most frequent first. */
+export async function selectCallErrors(
+  q: Queryable,
+  appId: string,
+  { from, to }: { readonly from: Date; readonly to: Date },
+): Promise<CallError[]> {
+  return ERRORS.all(q, {
+    name: 'select-call-errors',
+    text: `select ${ERRORS.selected} from (
+             select step, ret_code from partner_requests r
+              where r.app_id = $1 and r.outcome <> 'done' and r.slot = any ($2::smallint[])
+                and r.request_id >= $3 and r.request_id < $4
+              order by r.request_id desc limit $5) failed
+            group by step, ret_code order by count(*) desc, step, ret_code`,
+    values: [appId, slotsOf(from, to), firstIdAt(from), firstIdAt(to), ERRORS_COUNTED],
+  });
+}
+
+const ERRORS_COUNTED = 1_000;

@@ -4,8 +4,13 @@ import { isId } from '../../lib/ids.ts';
 import { type Page, type PageQuery, pageById } from '../../lib/page.ts';
 import { shanghaiDate } from '../../lib/shanghai-day.ts';
 import type { AppScope } from '../../schools/scope.ts';
-import type { RequestFilter, RequestListed, SampledDay } from './request-list.ts';
-import { selectRequests, selectSampledDays } from './request-search-store.ts';
+import type { CallError, CallsOfDay, RequestFilter, RequestListed, SampledDay } from './request-list.ts';
+import {
+  selectCallDays,
+  selectCallErrors,
+  selectRequests,
+  selectSampledDays,
+} from './request-search-store.ts';
 
 /** For so long requests are shown; the ring keeps them until the day is over. */
 const SHOWN_MS = 7 * DAY_MS;
@@ -28,6 +33,20 @@ export async function searchRequests(
   return pageById(page, 'requestId', (before, limit) =>
     selectRequests(db, scope, { ...filter, from, to }, before, limit),
   );
+}
+
+/** How an app's calls of those days ended: all of them by day, and the newest that failed by the reason. */
+export async function callsOfApp(
+  { db, clock }: Pick<Core, 'db' | 'clock'>,
+  appId: string,
+): Promise<{ readonly days: readonly CallsOfDay[]; readonly errors: readonly CallError[] }> {
+  const now = clock.now();
+  const from = plusMs(now, -SHOWN_MS);
+  const [days, errors] = await Promise.all([
+    selectCallDays(db, appId, shanghaiDate(from)),
+    selectCallErrors(db, appId, { from, to: plusMs(now, MINUTE_MS) }),
+  ]);
+  return { days, errors };
 }
 
 /** Of which of those days not every request is kept. */

@@ -69,6 +69,7 @@ export const SETUP_EXAMPLES: Readonly<Record<string, Example>> = {
     foreign: [{ ...FOREIGN_APP, ...MONTH }],
   },
   'GET /apps': { own: {}, foreign: [{}] },
+  'GET /apps/:appId': { own: NO_APP, foreign: [FOREIGN_APP] },
   'GET /app-names': { own: {}, foreign: [{}, { schoolId: 'foreign' }] },
   'GET /apps/export': { own: { form: 'csv' }, foreign: [{ form: 'csv' }] },
   'POST /apps': {
