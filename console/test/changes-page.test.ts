@@ -177,3 +177,20 @@ test('invalid values of a new app are refused to the requester; its rules are sh
     ]),
   );
 });
+
+test('Ctrl-K finds a change by what it changes, and the bell says since when the first waits', async () => {
+  await asker.call('POST /operators', { account: 'wanted', name: '丙', role: 'support' });
+  await using tab = await openConsole(browser, gateway, '/account', 'security');
+  const { page } = tab;
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: '搜索' }).fill('wanted');
+  await page.getByRole('option', { name: '操作员：邀请 wanted 待审批' }).waitFor();
+  await picture(page, 'search-change-1440');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/changes\/\d+$/);
+  await page.getByRole('button', { name: /^待办，共 \d+ 项$/ }).click();
+  const panel = page.getByRole('region', { name: '待办' });
+  await panel.getByRole('link', { name: /变更待审批 最早不到一小时前 \d+/ }).waitFor();
+  await picture(page, 'bell-1440');
+  expect(tab.problems).toEqual([]);
+});

@@ -260,7 +260,7 @@ test('a bill is fetched by hand and compared with its progress; differences go i
   await page.waitForURL(`**/reconciliation/${ACCOUNT}/${plusDays(date, -1)}`);
   await page.getByText('定时任务').waitFor();
   await page.getByRole('button', { name: '重新对账' }).click();
-  await page.getByRole('cell', { name: /^admin / }).waitFor();
+  await page.getByRole('cell', { name: /^管理员 / }).waitFor();
   await page.getByText('0 / 0 行相符').waitFor();
   await visit(page, gateway, `/reconciliation/${ACCOUNT}/${date}?status=resolved`);
   const [download] = await Promise.all([

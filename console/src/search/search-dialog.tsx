@@ -1,15 +1,14 @@
-import type { NumberFound } from '@zhixiao/contract/console/search';
 import { Input, type InputRef, Modal } from 'antd';
 import { Fragment, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { CallError, call } from '../api/call.ts';
 import { useWords } from '../language/language.tsx';
 import { useMay, useSchool } from '../session/session.tsx';
-import { type Choice, useChoices } from './use-choices.ts';
+import { type Choice, type Found, useChoices } from './use-choices.ts';
 
 /** Asked for when nothing more is typed for so long. */
 const PAUSE_MS = 300;
 const LEAST_CHARACTERS = 4;
-const NONE: readonly NumberFound[] = [];
+const NONE: Found = { orders: [], changes: [] };
 
 /** Finds any number, page and action by what is typed, and goes there: a combobox with its list. */
 export function SearchDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -132,20 +131,26 @@ function Option(props: {
   );
 }
 
-/** What a number belongs to, once nothing more is typed: with a body, as it may be a person's. */
-function useFound(text: string): { found: readonly NumberFound[]; isLooking: boolean } {
+/** What a number belongs to and which changes have the text, once nothing more is typed: with a body, as it may be a person's. */
+function useFound(text: string): { found: Found; isLooking: boolean } {
   const may = useMay();
   const { schoolId } = useSchool();
   const typed = text.trim();
   const isNumber = /^[\w-]+$/.test(typed) && /\d/.test(typed) && typed.length >= LEAST_CHARACTERS;
-  const isAsked = may('orders.read') && isNumber;
+  const isOfOrders = may('orders.read') && isNumber;
+  const isOfChanges = may('changes.read') && /^[\w.@-]{4,64}$/.test(typed);
+  const isAsked = isOfOrders || isOfChanges;
   const [state, setState] = useState({ of: '', found: NONE });
   useEffect(() => {
     if (!isAsked) return undefined;
     let isWanted = true;
+    const asked = { text: typed, ...(schoolId === undefined ? {} : { schoolId }) };
     const timer = setTimeout(() => {
-      call('POST /numbers/find', { text: typed, ...(schoolId === undefined ? {} : { schoolId }) }).then(
-        ({ orders }) => isWanted && setState({ of: typed, found: orders }),
+      Promise.all([
+        isOfOrders ? call('POST /numbers/find', asked) : NONE,
+        isOfChanges ? call('POST /changes/find', asked) : NONE,
+      ]).then(
+        ([{ orders }, { changes }]) => isWanted && setState({ of: typed, found: { orders, changes } }),
         (error) => {
           if (!(error instanceof CallError)) throw error;
           if (isWanted) setState({ of: typed, found: NONE });
@@ -156,7 +161,7 @@ function useFound(text: string): { found: readonly NumberFound[]; isLooking: boo
       isWanted = false;
       clearTimeout(timer);
     };
-  }, [isAsked, typed, schoolId]);
+  }, [isAsked, isOfOrders, isOfChanges, typed, schoolId]);
   const isKnown = state.of === typed;
   return { found: isAsked && isKnown ? state.found : NONE, isLooking: isAsked && !isKnown };
 }

@@ -1,4 +1,6 @@
+import type { ChangeFound } from '@zhixiao/contract/console/changes';
 import type { NumberFound } from '@zhixiao/contract/console/search';
+import { CHANGE_KIND_NAMES, CHANGE_STATUS_NAMES } from '@zhixiao/contract/words/changes';
 import { ORDER_STATUS_NAMES } from '@zhixiao/contract/words/orders';
 import { NUMBER_KIND_NAMES } from '@zhixiao/contract/words/search';
 import { useMemo } from 'react';
@@ -13,6 +15,12 @@ import { useMayOpen } from '../shell/use-may-open.ts';
 import { useAppearance } from '../theme/appearance.tsx';
 import { recent, rememberRecent } from './recent.ts';
 
+/** What the server found for a text. */
+export interface Found {
+  readonly orders: readonly NumberFound[];
+  readonly changes: readonly ChangeFound[];
+}
+
 /** Something that the search leads to or does. */
 export interface Choice {
   readonly key: string;
@@ -24,11 +32,13 @@ export interface Choice {
 }
 
 /** What there is to choose for a text: numbers that were found, people, pages, actions; without a text, the recent ones first. */
-export function useChoices(text: string, found: readonly NumberFound[]): readonly Choice[] {
+export function useChoices(text: string, { orders: found, changes: changesFound }: Found): readonly Choice[] {
   const words = useWords(WORDS);
   const { language } = useLanguage();
   const kinds = useWords(NUMBER_KIND_NAMES);
   const statuses = useWords(ORDER_STATUS_NAMES);
+  const changeKinds = useWords(CHANGE_KIND_NAMES);
+  const changeStatuses = useWords(CHANGE_STATUS_NAMES);
   const mayOpen = useMayOpen();
   const may = useMay();
   const actions = useActions();
@@ -42,6 +52,13 @@ export function useChoices(text: string, found: readonly NumberFound[]): readonl
         .filter(Boolean)
         .join(' · '),
       run: () => open({ to: `/orders/${order.orderId}`, text: `${kinds.order} ${order.orderId}` }),
+    }));
+    const changes = changesFound.map(({ changeRequestId, kind, subject, status }) => ({
+      key: `change ${changeRequestId}`,
+      group: words.changes,
+      text: `${changeKinds[kind]} ${subject}`,
+      note: changeStatuses[status],
+      run: () => open({ to: `/changes/${changeRequestId}`, text: `${words.change} ${changeRequestId}` }),
     }));
     const people =
       typed === ''
@@ -70,8 +87,27 @@ export function useChoices(text: string, found: readonly NumberFound[]): readonl
             run: () => open(one),
           }))
         : [];
-    return [...last, ...orders, ...matching, ...people.map((one) => ({ ...one, group: words.people }))];
-  }, [text, found, words, language, kinds, statuses, mayOpen, may, actions]);
+    return [
+      ...last,
+      ...orders,
+      ...changes,
+      ...matching,
+      ...people.map((one) => ({ ...one, group: words.people })),
+    ];
+  }, [
+    text,
+    found,
+    changesFound,
+    words,
+    language,
+    kinds,
+    statuses,
+    changeKinds,
+    changeStatuses,
+    mayOpen,
+    may,
+    actions,
+  ]);
 }
 
 function useActions(): readonly Choice[] {
@@ -106,6 +142,8 @@ const WORDS = {
   zh: {
     recent: '最近打开',
     numbers: '单号',
+    changes: '变更申请',
+    change: '变更申请',
     people: '人员（查找会写入审计日志）',
     pages: '页面',
     actions: '操作',
@@ -120,6 +158,8 @@ const WORDS = {
   en: {
     recent: 'Recent',
     numbers: 'Numbers',
+    changes: 'Change requests',
+    change: 'Change request',
     people: 'People (searches are recorded in the audit log)',
     pages: 'Pages',
     actions: 'Actions',

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { LineIcon } from '../components/line-icon.tsx';
+import { AGE } from '../language/age.ts';
 import { useWords } from '../language/language.tsx';
 import { Link } from '../routing/link.tsx';
 import { usePlace } from '../routing/location.ts';
@@ -9,6 +10,7 @@ import { useWaiting } from './waiting.tsx';
 /** How much waits for the operator, and a list of it, each a click from where it is seen to. */
 export function Bell() {
   const words = useWords(WORDS);
+  const age = useWords(AGE);
   const { path } = usePlace();
   const waiting = useWaiting();
   // the page that it was opened on: on another one it is shut
@@ -56,10 +58,14 @@ export function Bell() {
             <p>{words.none}</p>
           ) : (
             <ul>
-              {waiting.map(({ key, to, text, count }) => (
+              {waiting.map(({ key, to, text, count, oldest }) => (
                 <li key={key}>
                   <Link to={to}>
-                    <span>{text}</span> <b className="to-decide">{count}</b>
+                    <span className="two-lines">
+                      {text}
+                      {oldest !== undefined && <span className="note">{age(oldest)}</span>}
+                    </span>{' '}
+                    <b className="to-decide">{count}</b>
                   </Link>
                 </li>
               ))}

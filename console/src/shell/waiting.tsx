@@ -17,6 +17,8 @@ export interface Waiting {
   readonly page: string;
   readonly text: string;
   readonly count: number;
+  /** Since when the first of them waits. */
+  readonly oldest: string | undefined;
 }
 
 const EVERY_MS = 60_000;
@@ -42,23 +44,39 @@ export function useWaiting(): readonly Waiting[] {
 }
 
 function waitingOf(
-  { problems, differences, missingBills, changes }: WaitingView,
+  {
+    problems,
+    changes,
+    changesSince,
+    differences,
+    differencesSince,
+    missingBills,
+    missingBillsSince,
+  }: WaitingView,
   kinds: Readonly<Record<ProblemKind, string>>,
   words: (typeof WORDS)['zh'],
 ): readonly Waiting[] {
-  const ofProblems = problems.map(({ kind, count }) => {
+  const ofProblems = problems.map(({ kind, count, oldest }) => {
     const page = PAGE_OF[kind] ?? '/overview';
     const to = kind === 'refund_application_waiting' ? page : `/problems/${kind}`;
-    return { key: kind, to, page, text: kinds[kind], count };
+    return { key: kind, to, page, text: kinds[kind], count, oldest };
   });
   const others = [
-    { key: 'changes', to: '/changes?status=waiting', page: '/changes', text: words.changes, count: changes },
+    {
+      key: 'changes',
+      to: '/changes?status=waiting',
+      page: '/changes',
+      text: words.changes,
+      count: changes,
+      oldest: changesSince,
+    },
     {
       key: 'differences',
       to: '/reconciliation?hasWork=true',
       page: '/reconciliation',
       text: words.differences,
       count: differences,
+      oldest: differencesSince,
     },
     {
       key: 'bills',
@@ -66,6 +84,7 @@ function waitingOf(
       page: '/reconciliation',
       text: words.missingBills,
       count: missingBills,
+      oldest: missingBillsSince,
     },
   ];
   return [...ofProblems, ...others].filter(({ count }) => count > 0);

@@ -25,6 +25,7 @@ export const BILL_DAY = Type.Object({
   failure: Type.Optional(TEXT),
   lockedAt: Type.Optional(INSTANT),
   lockedBy: Type.Optional(TEXT),
+  lockedByName: Type.Optional(TEXT),
   bill: Type.Optional(
     Type.Object({
       fetchedAt: INSTANT,
@@ -41,6 +42,8 @@ export const BILL_DAY = Type.Object({
     Type.Object({
       status: oneOf(RUN_STATUSES),
       startedBy: TEXT,
+      /** Of an operator; else as `startedBy`. */
+      startedByName: TEXT,
       startedAt: INSTANT,
       finishedAt: Type.Optional(INSTANT),
       rowsTotal: WHOLE,

@@ -23,10 +23,12 @@ const ROW = {
   /** An account, an app, a school. */
   subject: TEXT,
   askedBy: TEXT,
+  askedByName: TEXT,
   askedAt: INSTANT,
   expiresAt: INSTANT,
   status: oneOf(CHANGE_STATUSES),
   decidedBy: Type.Optional(TEXT),
+  decidedByName: Type.Optional(TEXT),
   decidedAt: Type.Optional(INSTANT),
   /** The approver's note. */
   reason: Type.Optional(TEXT),
@@ -61,6 +63,18 @@ const filter = Type.Object(FILTER);
 /** Days are of Beijing, both included. */
 export type ChangeFilter = Of<typeof filter>;
 
+/** How many there are, and since when the first of them waits. */
+const COUNTED = Type.Object({ count: WHOLE, oldest: Type.Optional(INSTANT) });
+
+/** A change as the search at the head shows it. */
+const CHANGE_FOUND = Type.Object({
+  changeRequestId: TEXT,
+  kind: oneOf(CHANGE_KINDS),
+  subject: TEXT,
+  status: oneOf(CHANGE_STATUSES),
+});
+export type ChangeFound = Of<typeof CHANGE_FOUND>;
+
 const OF_CHANGE = { changeRequestId: NUMBER };
 const DECISION = Type.Object({ ...OF_CHANGE, reason: REASON });
 
@@ -74,7 +88,12 @@ export const CHANGE_ROUTES = {
   'GET /changes': { params: Type.Object({ ...LIST_QUERY, ...FILTER }), answer: listed(CHANGE_ROW) },
   'GET /changes/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   /** The number of waiting requests that this operator may decide. */
-  'GET /changes-to-decide': { params: NOTHING, answer: Type.Object({ count: WHOLE }) },
+  'GET /changes-to-decide': { params: NOTHING, answer: COUNTED },
+  /** By number, or by a part of what they change; with a body, as people type people's numbers too. */
+  'POST /changes/find': {
+    params: Type.Object({ ...SCHOOL, text: Type.String({ pattern: '\\S', maxLength: 64 }) }),
+    answer: Type.Object({ changes: Type.Array(CHANGE_FOUND) }),
+  },
   'GET /changes/:changeRequestId': { params: Type.Object(OF_CHANGE), answer: CHANGE_VIEW },
   'POST /changes/:changeRequestId/approve': { params: DECISION, answer: APPROVED },
   'POST /changes/:changeRequestId/refuse': { params: DECISION, answer: NOTHING },

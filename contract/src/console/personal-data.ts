@@ -37,6 +37,7 @@ const REQUEST_ROW = Type.Object({
   /** A number of which some digits are hidden. */
   person: TEXT,
   askedBy: TEXT,
+  askedByName: TEXT,
   askedAt: INSTANT,
   reason: TEXT,
   status: oneOf(DATA_REQUEST_STATUSES),

@@ -49,8 +49,10 @@ const DIFFERENCE = Type.Object({
   status: oneOf(DIFFERENCE_STATUSES),
   foundAt: INSTANT,
   proposedBy: Type.Optional(TEXT),
+  proposedByName: Type.Optional(TEXT),
   note: Type.Optional(TEXT),
   approvedBy: Type.Optional(TEXT),
+  approvedByName: Type.Optional(TEXT),
   /** What came of the last repair that was tried. */
   outcome: Type.Optional(TEXT),
 });
@@ -101,7 +103,13 @@ const DAY_ROUTES = {
   'GET /reconciliation/work': {
     params: Type.Object(SCHOOL),
     /** `missingBills`: of those that were due by the afternoon. */
-    answer: Type.Object({ differences: WHOLE, missingBills: WHOLE }),
+    answer: Type.Object({
+      differences: WHOLE,
+      missingBills: WHOLE,
+      /** Since when the first of each waits; absent where there is none. */
+      differencesSince: Type.Optional(INSTANT),
+      missingBillsSince: Type.Optional(INSTANT),
+    }),
   },
   'POST /reconciliation/days/:channelAccountId/:date/fetch': {
     params: OF_DAY,

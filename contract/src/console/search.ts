@@ -16,6 +16,10 @@ const WAITING = Type.Object({
   differences: WHOLE,
   missingBills: WHOLE,
   changes: WHOLE,
+  /** Since when the first of each waits; absent where there is none. */
+  differencesSince: Type.Optional(INSTANT),
+  missingBillsSince: Type.Optional(INSTANT),
+  changesSince: Type.Optional(INSTANT),
 });
 export type WaitingView = Of<typeof WAITING>;
 

@@ -140,6 +140,7 @@ const SENTENCES = {
   'operator.unfreeze': { zh: '解冻操作员 {subject}', en: 'unfreeze operator {subject}' },
   'operator.reset': { zh: '重置操作员 {subject} 的登录', en: 'reset the sign-in of operator {subject}' },
   'operators.export': { zh: '导出操作员列表', en: 'export the operators' },
+  'change.find': { zh: '查找变更申请 {text}', en: 'search the change requests for {text}' },
   'change.submit': { zh: '提交变更申请 {subject}', en: 'submit change request {subject}' },
   'change.approve': { zh: '通过变更申请 {subject}', en: 'approve change request {subject}' },
   'change.refuse': { zh: '驳回变更申请 {subject}', en: 'reject change request {subject}' },

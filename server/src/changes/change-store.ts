@@ -1,7 +1,7 @@
 import { withCurrentNames } from '@zhixiao/contract/words/former-names';
 import { columns, type Of, pick, projection } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
-import { bytes, id, instant, optional, sealed, text } from '../db/fields.ts';
+import { bytes, count, id, instant, optional, sealed, text } from '../db/fields.ts';
 import type { Vault } from '../lib/vault.ts';
 import { type AskedFilter, findAsked } from '../schools/asked-store.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
@@ -155,21 +155,48 @@ export async function findChanges(
   return CHANGE.fromRows(await findAsked(q, table, scope, filter, before, limit));
 }
 
-/** How many wait in these schools that an account may decide about: neither its own, nor about it. */
+/** How many change requests wait, and since when the first of them. */
+export interface WaitingChanges {
+  readonly count: number;
+  readonly oldest: Date | undefined;
+}
+
+const WAITING = columns<WaitingChanges>()({
+  count: count('count(*) as count'),
+  oldest: optional(instant('min(asked_at) as oldest')),
+});
+
+/** Those that wait in these schools and that an account may decide about: neither its own, nor about it. */
 export async function countWaiting(
   q: Queryable,
   scope: SchoolScope,
   account: string,
   now: Date,
-): Promise<number> {
-  const [row] = await q.query<{ count: number }>({
+): Promise<WaitingChanges> {
+  const waiting = await WAITING.one(q, {
     name: 'count-waiting-changes',
-    text: `select count(*)::int as count from change_requests
+    text: `select ${WAITING.selected} from change_requests
             where ${IN_SCOPE} and status = 'waiting' and expires_at > $3 and asked_by <> $2
               and not (kind like 'operator.%' and subject = $2)`,
     values: [schoolsIn(scope), account, now],
   });
-  return row?.count ?? 0;
+  return waiting ?? { count: 0, oldest: undefined };
+}
+
+/** The newest change requests of this number, or whose subject has the text in it. */
+export async function findChangesByText(
+  q: Queryable,
+  scope: SchoolScope,
+  { number, text }: { readonly number: string | undefined; readonly text: string },
+  limit: number,
+): Promise<ChangeRequest[]> {
+  return CHANGE.all(q, {
+    name: 'find-changes-by-text',
+    text: `select ${CHANGE.selected} from change_requests
+            where ${IN_SCOPE} and (change_request_id = $2 or strpos(lower(subject), lower($3)) > 0)
+            order by change_request_id desc limit $4`,
+    values: [schoolsIn(scope), number ?? null, text, limit],
+  });
 }
 
 /** Bound to who asked for what: with another name in its row a request does not open. */

@@ -5,7 +5,14 @@ import type { Operator } from '../operators/operator.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { ChangeLine, ChangeRequest } from './change.ts';
-import { type ChangeFilter, countWaiting, findChange, findChanges } from './change-store.ts';
+import {
+  type ChangeFilter,
+  countWaiting,
+  findChange,
+  findChanges,
+  findChangesByText,
+  type WaitingChanges,
+} from './change-store.ts';
 import { isAsItWas, mayDecide } from './decide-change.ts';
 
 export type { ChangeFilter };
@@ -49,12 +56,28 @@ export async function lookAtChange(
   return { ...listed, lines: found.lines, isOutdated };
 }
 
-/** How many wait that an operator may decide about. */
+/** At most so many are found by a text. */
+const FOUND_MAX = 10;
+
+/** The newest change requests that have this number, or this text in the name of what they change. */
+export async function findChangesOf(
+  { db, clock }: Pick<Core, 'db' | 'clock'>,
+  scope: SchoolScope,
+  operator: Operator,
+  typed: string,
+): Promise<ChangeListed[]> {
+  const text = typed.trim();
+  const sought = { number: isId(text) ? text : undefined, text };
+  const found = await findChangesByText(db, scope, sought, FOUND_MAX);
+  return found.map((change) => asListed(change, operator, clock.now()));
+}
+
+/** How many wait that an operator may decide about, and since when. */
 export function countToDecide(
   { db, clock }: Pick<Core, 'db' | 'clock'>,
   scope: SchoolScope,
   operator: Operator,
-): Promise<number> {
+): Promise<WaitingChanges> {
   return countWaiting(db, scope, operator.account, clock.now());
 }
 

@@ -1,6 +1,6 @@
 import { columns } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
-import { count, instant, text } from '../db/fields.ts';
+import { count, instant, optional, text } from '../db/fields.ts';
 import { DAY_MS, HOUR_MS, plusMs } from '../lib/clock.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 
@@ -66,17 +66,30 @@ export interface BillWork {
   readonly differences: number;
   /** Bills that are still waited for though they were due by the afternoon. */
   readonly missingBills: number;
+  /** Since when the first of each waits. */
+  readonly differencesSince: Date | undefined;
+  readonly missingBillsSince: Date | undefined;
 }
 
 export async function countBillWork(q: Queryable, scope: SchoolScope, now: Date): Promise<BillWork> {
-  const [row] = await q.query<{ differences: number; missing_bills: number }>({
+  const [work] = await WORK.all(q, {
     name: 'count-bill-work',
-    text: `select (select count(*)::int from bill_differences
-                    where status in ('open', 'proposed') and ${inScope('school_id', '$1')}) as differences,
-                  (select count(*)::int from bill_days
+    text: `select ${WORK.selected}
+             from (select count(*) as differences, min(found_at) as differences_since from bill_differences
+                    where status in ('open', 'proposed') and ${inScope('school_id', '$1')}) d,
+                  (select count(*) as missing_bills, min(created_at) as missing_bills_since from bill_days
                     where due_at is not null and created_at < $2
-                      and ${inScope('school_id', '$1')}) as missing_bills`,
+                      and ${inScope('school_id', '$1')}) b`,
     values: [schoolsIn(scope), plusMs(now, -BILL_MISSING_MS)],
   });
-  return { differences: row?.differences ?? 0, missingBills: row?.missing_bills ?? 0 };
+  return (
+    work ?? { differences: 0, missingBills: 0, differencesSince: undefined, missingBillsSince: undefined }
+  );
 }
+
+const WORK = columns<BillWork>()({
+  differences: count('differences'),
+  missingBills: count('missing_bills'),
+  differencesSince: optional(instant('differences_since')),
+  missingBillsSince: optional(instant('missing_bills_since')),
+});

@@ -38,6 +38,7 @@ const OF_NO_THING: readonly string[] = [
   'POST /audit/look-ups',
   'POST /audit/look-ups/export',
   'POST /audit/verify',
+  'POST /changes/find',
   'POST /numbers/find',
   'POST /orders/find',
   'POST /orders/find/export',

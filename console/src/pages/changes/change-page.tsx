@@ -58,7 +58,7 @@ export function Page({ changeRequestId = '' }: Readonly<Record<string, string>>)
 function Facts({ change }: { change: ChangeView }) {
   const words = useWords(WORDS);
   const kinds = useWords(CHANGE_KIND_NAMES);
-  const { decidedAt, decidedBy, reason } = change;
+  const { decidedAt, decidedByName, reason } = change;
   const items = {
     kind: kinds[change.kind],
     status: <StatusTag status={change.status} words={CHANGE_STATUS_NAMES} tones={CHANGE_TONES} />,
@@ -66,7 +66,7 @@ function Facts({ change }: { change: ChangeView }) {
     school: <Owner {...change} />,
     asked: (
       <>
-        {words.by(change.askedBy)}
+        {words.by(change.askedByName)}
         <TimeText at={change.askedAt} />
       </>
     ),
@@ -76,7 +76,7 @@ function Facts({ change }: { change: ChangeView }) {
       : {
           decided: (
             <>
-              {decidedBy && words.by(decidedBy)}
+              {decidedByName && words.by(decidedByName)}
               <TimeText at={decidedAt} />
             </>
           ),

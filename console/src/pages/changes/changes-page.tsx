@@ -48,10 +48,10 @@ const COLUMNS: readonly DataColumn<ChangeRow>[] = [
     title: { zh: '状态', en: 'Status' },
     show: ({ status }) => <StatusTag status={status} words={CHANGE_STATUS_NAMES} tones={CHANGE_TONES} />,
   },
-  { key: 'by', title: { zh: '申请人', en: 'Requested by' }, show: ({ askedBy }) => askedBy },
+  { key: 'by', title: { zh: '申请人', en: 'Requested by' }, show: ({ askedByName }) => askedByName },
   { key: 'at', title: { zh: '申请时间', en: 'Requested' }, show: (row) => <TimeText at={row.askedAt} /> },
   { key: 'school', title: { zh: '学校', en: 'School' }, show: (row) => <Owner {...row} /> },
-  { key: 'decidedBy', title: { zh: '审批人', en: 'Decided by' }, show: ({ decidedBy }) => decidedBy },
+  { key: 'decidedBy', title: { zh: '审批人', en: 'Decided by' }, show: ({ decidedByName }) => decidedByName },
   {
     key: 'reason',
     title: { zh: '审批意见', en: 'Reason' },

@@ -2,10 +2,10 @@ import type { ProblemKind } from '@zhixiao/contract/codes/overview';
 import { PROBLEM_NAMES } from '@zhixiao/contract/words/overview';
 import { useAnswer } from '../../api/use-answer.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import { AGE } from '../../language/age.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool } from '../../session/session.tsx';
-import { AGE } from './age.ts';
 import { WORDS } from './overview-words.ts';
 import { ADVICE, SEVERITY, type Severity } from './problem-advice.ts';
 
@@ -16,7 +16,7 @@ interface Task {
   readonly count: number;
   readonly severity: Severity;
   readonly advice: string;
-  readonly oldest?: string;
+  readonly oldest: string | undefined;
 }
 
 /** What must be done now, the gravest first, each a click from where it is done; of changes and bills for those who may see them. */
@@ -33,6 +33,7 @@ function WithChanges() {
     count: answer?.count ?? 0,
     severity: 'work',
     advice: words.changesAdvice,
+    oldest: answer?.oldest,
   };
   return <MaybeBills ofChanges={[task]} />;
 }
@@ -56,6 +57,7 @@ function WithBills({ ofChanges }: { ofChanges: readonly Task[] }) {
           count: answer.differences,
           severity: 'money',
           advice: words.differencesAdvice,
+          oldest: answer.differencesSince,
         },
         {
           to: '/reconciliation?status=waiting',
@@ -63,6 +65,7 @@ function WithBills({ ofChanges }: { ofChanges: readonly Task[] }) {
           count: answer.missingBills,
           severity: 'work',
           advice: words.missingBillsAdvice,
+          oldest: answer.missingBillsSince,
         },
       ]}
     />

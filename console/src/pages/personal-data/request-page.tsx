@@ -45,14 +45,14 @@ export function Page({ requestId = '' }: Readonly<Record<string, string>>) {
 function Facts({ request }: { request: PersonalDataRequestRow }) {
   const words = useWords(WORDS);
   const kinds = useWords(DATA_REQUEST_KIND_NAMES);
-  const { requestId, kind, person, status, askedBy, askedAt, finishedAt, reason } = request;
+  const { requestId, kind, person, status, askedByName, askedAt, finishedAt, reason } = request;
   const items = {
     requestId: <code>{requestId}</code>,
     request: kinds[kind],
     person: <code>{person}</code>,
     status: <StatusTag status={status} words={DATA_REQUEST_STATUS_NAMES} tones={STATUS_TONES} />,
     school: <SchoolName {...request} />,
-    askedBy,
+    askedBy: askedByName,
     askedAt: <TimeText at={askedAt} />,
     ...(finishedAt === undefined ? {} : { finishedAt: <TimeText at={finishedAt} /> }),
     why2: reason,

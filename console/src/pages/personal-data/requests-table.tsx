@@ -46,7 +46,7 @@ const COLUMNS: readonly DataColumn<PersonalDataRequestRow>[] = [
       <StatusTag status={status} words={DATA_REQUEST_STATUS_NAMES} tones={STATUS_TONES} />
     ),
   },
-  { key: 'by', title: { zh: '经办人', en: 'Operator' }, show: ({ askedBy }) => askedBy },
+  { key: 'by', title: { zh: '经办人', en: 'Operator' }, show: ({ askedByName }) => askedByName },
   {
     key: 'at',
     title: { zh: '受理时间', en: 'Requested at' },

@@ -105,7 +105,7 @@ export function DaySummary({ day }: { day: BillDayView }) {
                 label: words.locked,
                 children: (
                   <>
-                    {day.lockedBy} <TimeText at={day.lockedAt} />
+                    {day.lockedByName} <TimeText at={day.lockedAt} />
                   </>
                 ),
               },
@@ -123,7 +123,7 @@ function runItems(words: (typeof WORDS)['zh'], run: NonNullable<BillDayView['run
       label: words.last,
       children: (
         <>
-          {words.by(run.startedBy)} <TimeText at={run.finishedAt ?? run.startedAt} />
+          {words.by(run.startedByName)} <TimeText at={run.finishedAt ?? run.startedAt} />
         </>
       ),
     },

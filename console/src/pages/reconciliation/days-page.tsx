@@ -103,7 +103,7 @@ const COLUMNS: readonly DataColumn<BillDayView>[] = [
   {
     key: 'lockedBy',
     title: { zh: '锁定人', en: 'Locked by' },
-    show: ({ lockedBy }) => lockedBy,
+    show: ({ lockedByName }) => lockedByName,
     isExtra: true,
   },
 ];

@@ -187,10 +187,10 @@ function useColumns(
       key: 'note',
       title: { zh: '说明与经手人', en: 'Note and by whom' },
       isWide: true,
-      show: ({ note, proposedBy, approvedBy }) => (
+      show: ({ note, proposedByName, approvedByName }) => (
         <span className="two-lines">
           <span className="glance">{note}</span>
-          <span>{[proposedBy, approvedBy].filter(Boolean).join(' → ')}</span>
+          <span>{[proposedByName, approvedByName].filter(Boolean).join(' → ')}</span>
         </span>
       ),
     },

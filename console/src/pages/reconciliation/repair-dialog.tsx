@@ -177,7 +177,7 @@ function ProposalForm({ difference: { differenceId, repair }, isProven, onDone, 
 
 function ApprovalForm({ difference, isProven, onDone, onCancel }: FormProps) {
   const words = useWords(WORDS);
-  const { differenceId, repair, proposedBy = '', note = '' } = difference;
+  const { differenceId, repair, proposedByName = '', note = '' } = difference;
   const [reason, setReason] = useState('');
   const approve = useAction(async () => {
     const params = { differenceId, repair, note };
@@ -192,7 +192,7 @@ function ApprovalForm({ difference, isProven, onDone, onCancel }: FormProps) {
   return (
     <>
       <p>
-        <strong>{words.by(proposedBy)}</strong> {note}
+        <strong>{words.by(proposedByName)}</strong> {note}
       </p>
       <Preview repair={repair} isProven={isProven} />
       <RefusalAlert error={error} />

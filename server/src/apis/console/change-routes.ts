@@ -13,6 +13,7 @@ import { CHANGE_FOUR_EYES } from '../../changes/kinds/school-changes.ts';
 import {
   type ChangeFilter,
   countToDecide,
+  findChangesOf,
   listChanges,
   lookAtChange,
   schoolOfChange,
@@ -25,6 +26,7 @@ import { secretsView } from './app-routes.ts';
 import { changeOrSubmit, submittedOnly } from './change.ts';
 import { exportList } from './export-list.ts';
 import { pageQuery, periodOf } from './list-query.ts';
+import { naming } from './naming.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 
 const SUBJECT = { subject: 'changeRequestId', school: schoolOfChange } as const;
@@ -36,8 +38,10 @@ export const CHANGE_ROUTES: readonly Route[] = [
   route('GET /changes', {
     ...READING,
     audit: 'none',
-    answer: ({ core, scope, operator }, params) =>
-      listChanges(core, scope, operator, filterOf(params), pageQuery(params)),
+    async answer({ core, scope, operator }, params) {
+      const { rows, next } = await listChanges(core, scope, operator, filterOf(params), pageQuery(params));
+      return { rows: rows.map(await naming(core, rows, 'askedBy', 'decidedBy')), next };
+    },
   }),
   route('GET /changes/export', {
     ...READING,
@@ -57,13 +61,31 @@ export const CHANGE_ROUTES: readonly Route[] = [
     ...READING,
     permission: 'changes.decide',
     audit: 'none',
-    answer: async ({ core, scope, operator }) => ({ count: await countToDecide(core, scope, operator) }),
+    answer: ({ core, scope, operator }) => countToDecide(core, scope, operator),
+  }),
+  route('POST /changes/find', {
+    ...READING,
+    // what changes is also an operator's account or a person's number
+    audit: { action: 'change.find', people: ['text'], alone: true },
+    async answer({ core, scope, operator }, { text }) {
+      const found = await findChangesOf(core, scope, operator, text);
+      return {
+        changes: found.map(({ changeRequestId, kind, subject, status }) => ({
+          changeRequestId,
+          kind,
+          subject,
+          status,
+        })),
+      };
+    },
   }),
   route('GET /changes/:changeRequestId', {
     ...READING,
     audit: 'none',
-    answer: ({ core, scope, operator }, { changeRequestId }) =>
-      lookAtChange(core, scope, operator, changeRequestId),
+    async answer({ core, scope, operator }, { changeRequestId }) {
+      const change = await lookAtChange(core, scope, operator, changeRequestId);
+      return (await naming(core, [change], 'askedBy', 'decidedBy'))(change);
+    },
   }),
   route('POST /changes/:changeRequestId/approve', {
     ...DECIDING,

@@ -17,6 +17,7 @@ import type { PersonSought } from '../../personal-data/subject.ts';
 import { changeOrSubmit, isSubmitted } from './change.ts';
 import { exportList } from './export-list.ts';
 import { pageQuery, periodOf } from './list-query.ts';
+import { naming } from './naming.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 
 const READING = { permission: 'personal_data.read', scope: 'schools', proof: 'session' } as const;
@@ -29,7 +30,8 @@ export const PERSONAL_DATA_ROUTES: readonly Route[] = [
     audit: 'none',
     async answer({ core, scope }, params) {
       const { rows, next } = await listDataRequests(core, scope, filterOf(params), pageQuery(params));
-      return { rows: rows.map(requestView), next };
+      const views = rows.map(requestView);
+      return { rows: views.map(await naming(core, views, 'askedBy')), next };
     },
   }),
   route('GET /personal-data/requests/export', {
@@ -49,8 +51,10 @@ export const PERSONAL_DATA_ROUTES: readonly Route[] = [
   route('GET /personal-data/requests/:requestId', {
     ...READING,
     audit: 'none',
-    answer: async ({ core, scope }, { requestId }) =>
-      requestView(await lookAtDataRequest(core, scope, requestId)),
+    async answer({ core, scope }, { requestId }) {
+      const request = requestView(await lookAtDataRequest(core, scope, requestId));
+      return (await naming(core, [request], 'askedBy'))(request);
+    },
   }),
   route('GET /personal-data/requests/:requestId/file', {
     ...MANAGING,
@@ -64,13 +68,14 @@ export const PERSONAL_DATA_ROUTES: readonly Route[] = [
     async answer({ core, operator, note }, sought) {
       note({ people: [personSeen(sought)] });
       const { userNo, userName, uids, held, open, requests } = await overviewOf(core, operator, sought);
+      const views = requests.map(requestView);
       return {
         userNo,
         userName,
         uids,
         held: held.map(({ kind, count, from, to }) => ({ kind, fate: FATES[kind], count, from, to })),
         open,
-        requests: requests.map(requestView),
+        requests: views.map(await naming(core, views, 'askedBy')),
       };
     },
   }),

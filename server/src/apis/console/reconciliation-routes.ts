@@ -3,6 +3,7 @@ import {
   DIFFERENCE_MEANINGS,
   DIFFERENCE_STATUS_NAMES,
 } from '@zhixiao/contract/words/reconciliation';
+import type { Core } from '../../core.ts';
 import { BILL_DAY_COLUMNS } from '../../exports/bill-day-columns.ts';
 import { DIFFERENCE_COLUMNS } from '../../exports/difference-columns.ts';
 import { eachRow } from '../../lib/page.ts';
@@ -29,6 +30,7 @@ import {
 import { listSchools } from '../../schools/manage-schools.ts';
 import { exportList } from './export-list.ts';
 import { pageQuery, refuseNoDay } from './list-query.ts';
+import { naming } from './naming.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 
 const READING = { permission: 'reconciliation.read', scope: 'schools', proof: 'session' } as const;
@@ -42,7 +44,8 @@ const DAY_ROUTES: readonly Route[] = [
     audit: 'none',
     async answer({ core, scope }, params) {
       refuseNoDay(params, 'from', 'to');
-      return searchDays(core, scope, params, pageQuery(params));
+      const { rows, next, totals } = await searchDays(core, scope, params, pageQuery(params));
+      return { rows: rows.map(await namingDays(core, rows)), next, totals };
     },
   }),
   route('GET /reconciliation/days/export', {
@@ -63,8 +66,10 @@ const DAY_ROUTES: readonly Route[] = [
   route('GET /reconciliation/days/:channelAccountId/:date', {
     ...READING,
     audit: 'none',
-    answer: ({ core, scope }, { channelAccountId, date }): Promise<DayListed> =>
-      dayListed(core, scope, channelAccountId, date),
+    async answer({ core, scope }, { channelAccountId, date }) {
+      const day = await dayListed(core, scope, channelAccountId, date);
+      return (await namingDays(core, [day]))(day);
+    },
   }),
   route('GET /reconciliation/days/:channelAccountId/:date/bridge', {
     ...READING,
@@ -133,7 +138,8 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
     async answer({ core, scope }, params) {
       refuseNoDay(params, 'date');
       const { rows, next, totals } = await searchDifferences(core, scope, params, pageQuery(params));
-      return { rows: rows.map(differenceView), next, totals };
+      const named = await naming(core, rows, 'proposedBy', 'approvedBy');
+      return { rows: rows.map((row) => differenceView(named(row))), next, totals };
     },
   }),
   route('GET /reconciliation/differences/export', {
@@ -184,7 +190,9 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
     async answer(context, { differenceId, ...seen }) {
       const difference = await notedDifference(context, differenceId);
       const approval = { ...seen, actor: context.operator.account };
-      return differenceView(await approveRepair(context.core, difference, approval));
+      const approved = await approveRepair(context.core, difference, approval);
+      const named = await naming(context.core, [approved], 'proposedBy', 'approvedBy');
+      return differenceView(named(approved));
     },
   }),
   route('POST /reconciliation/differences/:differenceId/reject', {
@@ -201,6 +209,13 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
 /** How the channels' bills compare with the books, and what is done about it. */
 export const RECONCILIATION_ROUTES: readonly Route[] = [...DAY_ROUTES, ...DIFFERENCE_ROUTES];
 
+/** What gives days the names of who locked them and had them compared. */
+async function namingDays(core: Core, days: readonly DayListed[]) {
+  const runs = days.flatMap(({ run }) => (run ? [run] : []));
+  const [ofDay, ofRun] = [await naming(core, days, 'lockedBy'), await naming(core, runs, 'startedBy')];
+  return (day: DayListed) => ({ ...ofDay(day), run: day.run && ofRun(day.run) });
+}
+
 /** Tells whose difference it is, and what was wrong. */
 async function notedDifference(
   { core, scope, note }: OperatorContext,
@@ -212,7 +227,12 @@ async function notedDifference(
   return difference;
 }
 
-function differenceView(difference: Difference) {
+type DifferenceNamed = Difference & {
+  readonly proposedByName: string | undefined;
+  readonly approvedByName: string | undefined;
+};
+
+function differenceView(difference: DifferenceNamed) {
   return {
     differenceId: difference.differenceId,
     schoolId: difference.schoolId,
@@ -232,8 +252,10 @@ function differenceView(difference: Difference) {
     status: difference.status,
     foundAt: difference.foundAt,
     proposedBy: difference.proposedBy,
+    proposedByName: difference.proposedByName,
     note: difference.note,
     approvedBy: difference.approvedBy,
+    approvedByName: difference.approvedByName,
     outcome: difference.outcome,
   };
 }

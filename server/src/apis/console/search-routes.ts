@@ -30,7 +30,14 @@ export const SEARCH_ROUTES: readonly Route[] = [
   }),
 ];
 
-const NOTHING = { problems: [], differences: 0, missingBills: 0, changes: 0 };
+const NONE = { count: 0, oldest: undefined };
+const NO_BILLS = {
+  differences: 0,
+  missingBills: 0,
+  differencesSince: undefined,
+  missingBillsSince: undefined,
+};
+const NOTHING = { problems: [], ...NO_BILLS, changes: 0, changesSince: undefined };
 
 /** What waits, each part for who may see it: the same counts as the overview's. */
 async function waiting(context: OperatorContext, schoolId: string | undefined) {
@@ -41,13 +48,16 @@ async function waiting(context: OperatorContext, schoolId: string | undefined) {
   const scope = schoolId === undefined ? context.scope : [schoolId];
   const [problems, bills, changes] = await Promise.all([
     may('overview.read') ? countOpenProblems(core, scope) : [],
-    may('reconciliation.read') ? billWork(core, scope) : NOTHING,
-    may('changes.decide') ? countToDecide(core, scope, operator) : 0,
+    may('reconciliation.read') ? billWork(core, scope) : NO_BILLS,
+    may('changes.decide') ? countToDecide(core, scope, operator) : NONE,
   ]);
   return {
     problems: problems.map(({ kind, count, oldest }) => ({ kind, count, oldest })),
     differences: bills.differences,
     missingBills: bills.missingBills,
-    changes,
+    changes: changes.count,
+    differencesSince: bills.differencesSince,
+    missingBillsSince: bills.missingBillsSince,
+    changesSince: changes.oldest,
   };
 }

@@ -13,6 +13,7 @@ export const CHANGE_EXAMPLES: Readonly<Record<string, Example>> = {
   'GET /changes': { own: {}, foreign: [{}, SCHOOL] },
   'GET /changes/export': { own: { form: 'csv' }, foreign: [{ form: 'csv' }, { form: 'csv', ...SCHOOL }] },
   'GET /changes-to-decide': { own: {} },
+  'POST /changes/find': { own: { text: 'none' }, foreign: [{ text: '1700', ...SCHOOL }] },
   'GET /changes/:changeRequestId': { own: NO_CHANGE, foreign: [FOREIGN_CHANGE] },
   'POST /changes/:changeRequestId/approve': {
     own: { ...NO_CHANGE, ...REASON },

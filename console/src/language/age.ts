@@ -1,4 +1,4 @@
-import type { Words } from '../../language/language.tsx';
+import type { Words } from './language.tsx';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
