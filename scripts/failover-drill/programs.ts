@@ -1,20 +1,30 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { env } from 'node:process';
 import { type Account, serverAccount } from '../../postgres/src/program.ts';
 
-/** Debian's packages `patroni`, `etcd-server` and `postgresql-15`; another PostgreSQL by DRILL_POSTGRES_BIN. */
+const { DRILL_PATRONI, DRILL_POSTGRES_BIN } = env;
+/** Debian's packages; another Patroni by DRILL_PATRONI, another PostgreSQL by DRILL_POSTGRES_BIN. */
 export const PROGRAMS = {
   etcd: '/usr/bin/etcd',
-  patroni: '/usr/bin/patroni',
-  // biome-ignore lint/style/noProcessEnv: the one setting, of which PostgreSQL
-  postgresBin: env.DRILL_POSTGRES_BIN ?? '/usr/lib/postgresql/15/bin',
+  patroni: DRILL_PATRONI ?? '/usr/bin/patroni',
+  postgresBin: DRILL_POSTGRES_BIN ?? '/usr/lib/postgresql/15/bin',
 } as const;
+/** Before 3.1 a primary that was frozen takes its place back from the new one, whose orders are lost (decision 0138). */
+const PATRONI_MIN = [3, 1] as const;
 
 /** What is not installed here, by its path. */
 export function missingPrograms(): string[] {
   return Object.values(PROGRAMS).filter((path) => !existsSync(path));
+}
+
+/** What Patroni says of its version, when that is too old. */
+export function patroniTooOld(): string | undefined {
+  const said = execFileSync(PROGRAMS.patroni, ['--version'], { encoding: 'utf8' }).trim();
+  const [major = 0, minor = 0] = (said.match(/\d+/g) ?? []).map(Number);
+  const isOld = major < PATRONI_MIN[0] || (major === PATRONI_MIN[0] && minor < PATRONI_MIN[1]);
+  return isOld ? said : undefined;
 }
 
 /** A program in a session of its own, as the account that PostgreSQL may run as; its words are in a file. */

@@ -223,39 +223,3 @@ test('paying twice at once pays the order once; the second payment goes back', a
   expect(gateway.endpoint.receivedFor(outTradeNo)).toHaveLength(1);
   await expectBooksAgree(gateway);
 });
-
-test('twenty races of cancel against pay end paid, or closed with the money back', async () => {
-  const ends = await Promise.all(
-    Array.from({ length: 20 }, async (_, round) => {
-      const { outTradeNo, orderId } = await gateway.partner.order();
-      const code = await gateway.openCode(orderId);
-      const pay = () => gateway.wechat.pay({ code_url: code });
-      await Promise.all(round % 2 === 0 ? [pay(), cancel(outTradeNo)] : [cancel(outTradeNo), pay()]);
-      const status = await waitFor(
-        async () => {
-          await cancel(outTradeNo);
-          const now = await statusOf(outTradeNo);
-          return now !== '1' && now;
-        },
-        { what: 'the race to end' },
-      );
-      return { orderId, status };
-    }),
-  );
-  await gateway.advanceUntil(5 * SECOND_MS, 'every refund to settle', async () => {
-    const [unsettled] = await gateway.app.core.db.query<{ count: string }>({
-      text: `select count(*) from refunds where status = 'processing'`,
-    });
-    return unsettled?.count === '0';
-  });
-  for (const { orderId, status } of ends) {
-    const [payment] = await paymentsOf(orderId);
-    if (status === '2') expect(payment?.disposition).toBe('order');
-    else
-      expect([
-        [null, '0'],
-        ['late', '100'],
-      ]).toContainEqual([payment?.disposition, payment?.refunded_amount]);
-  }
-  await expectBooksAgree(gateway);
-});
