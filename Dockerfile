@@ -8,13 +8,14 @@ ARG DEBIAN_TAG=trixie-slim
 
 # runs on the machine that builds, whatever the image is for: packages for another processor are fetched, not run
 FROM --platform=$BUILDPLATFORM ${REGISTRY}/node:${NODE_TAG} AS build
-ARG TARGETARCH=amd64
 ARG NPM_CONFIG_REGISTRY=https://registry.npmjs.org
 ENV NPM_CONFIG_REGISTRY=${NPM_CONFIG_REGISTRY} CI=true
 WORKDIR /src
 COPY . .
 # the same set-up as everywhere: what the lock file says, no install scripts, front ends built
 RUN node scripts/bootstrap.mjs
+# below what both processors share
+ARG TARGETARCH=amd64
 RUN cpu=$(echo "$TARGETARCH" | sed s/amd64/x64/) \
     && npm ci --omit=dev --os=linux --cpu="$cpu" --min-release-age=0 \
     && node scripts/package.ts --arch "$cpu" --folder /out
