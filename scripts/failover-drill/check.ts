@@ -1,8 +1,8 @@
 import type { Queryable } from '../../server/src/db/database.ts';
 import { checkBooks } from '../../server/src/ledger/check-books.ts';
+import { channelDifferences } from '../../server/test/helpers/channels/channel-differences.ts';
 import { emulatedAlipay } from '../../server/test/helpers/channels/emulated-alipay.ts';
 import { emulatedWechat } from '../../server/test/helpers/channels/emulated-wechat.ts';
-import { returnedAmount } from '../../server/test/helpers/channels/emulator-admin.ts';
 import type { PartnerEndpoint } from '../../server/test/helpers/partner/partner-endpoint.ts';
 import { compareWithKept } from './compare.ts';
 import type { History } from './load.ts';
@@ -19,7 +19,11 @@ export interface Sources {
  * and notified), the channels' (what took money and gave it back), and what the database holds.
  */
 export async function findWrongs(sources: Sources): Promise<string[]> {
-  const { db, history } = sources;
+  const { db, history, sandboxUrl } = sources;
+  const truth = [
+    ...(await emulatedWechat(sandboxUrl).books()),
+    ...(await emulatedAlipay(sandboxUrl).books()),
+  ];
   const invariants = await checkBooks(db);
   return [
     ...history.violations,
@@ -31,7 +35,7 @@ export async function findWrongs(sources: Sources): Promise<string[]> {
       ),
     ...(await ordersWrong(sources)),
     ...(await refundsWrong(sources)),
-    ...(await channelsWrong(sources)),
+    ...(await channelDifferences(db, truth)),
     ...(await notificationsWrong(sources)),
   ];
 }
@@ -49,37 +53,6 @@ async function refundsWrong({ db, history }: Sources): Promise<string[]> {
     text: `select out_refund_no as number, refund_id::text as id from refunds where cause = 'partner'`,
   });
   return compareWithKept('refund', history.refunds, ({ param }) => String(param.out_refund_no), rows);
-}
-
-interface KeptPayment {
-  readonly payment_no: string;
-  readonly transaction_id: string;
-  readonly paid: number;
-  readonly refunded: number;
-}
-
-/** What took money there is booked here once, with what went back; nothing else is. */
-async function channelsWrong({ db, sandboxUrl }: Sources): Promise<string[]> {
-  const there = [
-    ...(await emulatedWechat(sandboxUrl).books()),
-    ...(await emulatedAlipay(sandboxUrl).books()),
-  ];
-  const here = await db.query<KeptPayment>({
-    text: `select payment_no::text, transaction_id, paid_amount::int as paid, refunded_amount::int as refunded
-             from payments where status = 'succeeded'`,
-  });
-  const kept = new Map(here.map((payment) => [payment.payment_no, payment]));
-  const wrongs = there.flatMap((payment) => {
-    const own = kept.get(payment.paymentNo);
-    kept.delete(payment.paymentNo);
-    if (!own) return [`payment ${payment.paymentNo}: took money and is not booked`];
-    const said = [payment.transactionId, payment.total, returnedAmount(payment)];
-    const booked = [own.transaction_id, own.paid, own.refunded];
-    return said.join() === booked.join()
-      ? []
-      : [`payment ${payment.paymentNo}: there ${said}, here ${booked}`];
-  });
-  return [...wrongs, ...[...kept.keys()].map((number) => `payment ${number}: booked, but nothing was paid`)];
 }
 
 /** The partner of each paid order was notified, always with the same content. */

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../sandbox/src/launch.ts';
 import { freePort } from '../../server/test/helpers/gateway/free-port.ts';
+import type { GatewayProcessSettings } from '../../server/test/helpers/gateway/gateway-process.ts';
 import { killChild } from '../../server/test/helpers/gateway/kill-child.ts';
-import type { ServerSettings } from './server-process.ts';
 
 /** Two processes that answer, one that works in the background, and the emulated channels. */
 export interface Servers extends AsyncDisposable {
@@ -17,7 +17,7 @@ export interface Servers extends AsyncDisposable {
   readonly ended: readonly string[];
 }
 
-const ENTRY = fileURLToPath(new URL('./server-process.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../server/test/helpers/gateway/gateway-process.ts', import.meta.url));
 
 export async function startServers(databaseUrl: string, folder: string): Promise<Servers> {
   await using starting = new AsyncDisposableStack();
@@ -26,8 +26,11 @@ export async function startServers(databaseUrl: string, folder: string): Promise
   const masterKey = randomBytes(32).toString('base64');
   const ended: string[] = [];
   let isStopping = false;
-  const start = async (name: string, role: ServerSettings['role']) => {
-    const settings = { databaseUrl, sandboxUrl: sandbox.url, port: await freePort(), masterKey, role };
+  const start = async (name: string, role: GatewayProcessSettings['role']) => {
+    const settings: GatewayProcessSettings = {
+      ...{ databaseUrl, sandboxUrl: sandbox.url, port: await freePort(), masterKey, role },
+      logLevel: 'warn',
+    };
     const child = fork(ENTRY, [JSON.stringify(settings)], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     starting.defer(() => killChild(child));
     const log = createWriteStream(join(folder, `${name}.log`), { flags: 'a' });
