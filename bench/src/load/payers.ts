@@ -7,10 +7,10 @@ import { ORDER_TERMS } from '../scenarios/legs.ts';
 
 /** What is timed of a payment from outside. */
 export const STEPS = ['create', 'page', 'start', 'wallet', 'poll'] as const;
-export type Step = (typeof STEPS)[number];
+type Step = (typeof STEPS)[number];
 
 /** What all payers of a run were answered. */
-export interface Seen {
+interface Seen {
   /** Milliseconds of each answer that was the one asked for. */
   readonly waits: Readonly<Record<Step, number[]>>;
   /** How often something else was answered, by step, status and code. */
