@@ -32,8 +32,9 @@ export async function eraseFromDirectory(
   const deleted = async (text: string, values: readonly unknown[]) =>
     (await tx.query({ text: `${text} returning 1`, values })).length;
   return {
-    card_links: await deleted('delete from card_links where school_id = $1 and open_id = $2', ofPerson),
+    // in the order in which a payer is bound and freed
     bindings: await deleted('delete from bindings where school_id = $1 and open_id = $2', ofPerson),
+    card_links: await deleted('delete from card_links where school_id = $1 and open_id = $2', ofPerson),
     bind_attempts: await deleted(`delete from bind_attempts where ${ATTEMPTS_OF}`, [
       schoolId,
       userNo === undefined ? null : attemptIndexes(vault, schoolId, userNo),
@@ -85,10 +86,11 @@ export async function eraseFromOrders(
     isOwn,
   }));
   const own = rows.filter(({ is_own }) => is_own);
-  let words = 0;
-  for (const one of WORDS_OF_OPERATORS) words += await eraseFromWords(tx, own, one);
   await eraseFromOwn(tx, own);
   const { payments, orderIds } = await erasePayersOf(tx, settled, uidIndexes);
+  let words = 0;
+  // refunds and invoices after their payments, as everywhere
+  for (const one of WORDS_OF_OPERATORS) words += await eraseFromWords(tx, own, one);
   // another worker may have been there already
   const named = new Set(own.flatMap(({ order_id, was_named }) => (was_named ? [order_id] : [])));
   const changed = settled.filter(({ orderId }) => named.has(orderId) || orderIds.has(orderId));

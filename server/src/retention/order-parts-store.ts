@@ -72,7 +72,10 @@ export async function eraseOrderPart(
              select o.app_id, o.order_id, there.is_there, there.is_there and ${IS_UNDER_WAY} as is_needed
                from orders o cross join lateral (select o.created_at < $2 and (${isThere}) as is_there) there
               where o.order_id > $1 and o.order_id < first_id_at($2) order by o.order_id limit $3),
-           chosen as (select app_id, order_id from looked where is_there and not is_needed),
+           -- statements of one WITH run in no certain order: what is chosen is locked before any of them, orders before payments
+           chosen as (
+             select o.app_id, o.order_id from looked join orders o using (app_id, order_id)
+              where is_there and not is_needed order by o.order_id for no key update of o),
            ${steps}
            select count(*)::int as looked, max(order_id) as last, (select count(*)::int from chosen) as erased,
                   count(*) filter (where is_needed)::int as kept, min(order_id) filter (where is_needed) as first_kept
