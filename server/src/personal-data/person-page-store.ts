@@ -63,6 +63,7 @@ export async function sumOrdersOf(
   q: Queryable,
   orders: readonly OrderOf[],
   paymentNos: readonly string[],
+  now: Date,
 ): Promise<PersonSums> {
   const [row] = await q.query<Record<keyof typeof SUMS, string>>({
     name: 'sum-orders-of-person',
@@ -71,7 +72,7 @@ export async function sumOrdersOf(
       .join(', ')}
              from ${ORDERS} join orders o using (app_id, order_id)
              left join payments p on p.app_id = o.app_id and p.payment_no = o.payment_no`,
-    values: [...orderColumns(orders), paymentNos],
+    values: [...orderColumns(orders), paymentNos, now],
   });
   const sum = (name: keyof typeof SUMS) => Number(row?.[name] ?? 0);
   return {
@@ -83,7 +84,8 @@ export async function sumOrdersOf(
   };
 }
 
-const OWED = `k.is_own and o.status = 'pending'`;
+// as `isPayable` says
+const OWED = `k.is_own and o.status = 'pending' and o.close_reason is null and o.expires_at > $5`;
 const PAID_FOR = `k.is_own and o.status = 'paid'`;
 const OTHERS = `not k.is_own and p.payment_no = any ($4::bigint[])`;
 const SUMS = {

@@ -61,7 +61,7 @@ export async function readPersonPage(
   const { orders, paymentNos } = await foundOf(core, person);
   const [traces, sums] = await Promise.all([
     findTracesOf(core.db, one.schoolId, one.openId),
-    sumOrdersOf(core.db, orders, paymentNos),
+    sumOrdersOf(core.db, orders, paymentNos, core.clock.now()),
   ]);
   const { at, by } = traces ?? {};
   const names = by === undefined ? undefined : await operatorNames(core, [by]);
@@ -102,16 +102,17 @@ export async function listPaymentsOf(
   );
 }
 
-/** Refunds of a person's orders, the newest first. @throws Refusal person_not_found */
+/** Refunds of the payments that `listPaymentsOf` lists, the newest first. @throws Refusal person_not_found */
 export async function listRefundsOf(
   core: Parts,
   one: OnePerson,
   query: PageQuery,
 ): Promise<Page<RefundListed>> {
-  const { orders } = await foundById(core, one);
-  const orderIds = orders.map(({ orderId }) => orderId);
+  const { orders, paymentNos } = await foundById(core, one);
+  // the orders are what an index finds them by
+  const found = { orderIds: orders.map(({ orderId }) => orderId), paymentNos };
   return pageById(query, 'refundId', (before, limit) =>
-    selectRefunds(core.db, core.vault, [one.schoolId], { orderIds, behind: behindOf(before) }, limit),
+    selectRefunds(core.db, core.vault, [one.schoolId], { ...found, behind: behindOf(before) }, limit),
   );
 }
 

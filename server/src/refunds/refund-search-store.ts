@@ -54,6 +54,8 @@ const STATUS: Readonly<Record<RefundStatus, string>> = {
 /** The filter with its number made searchable. */
 export interface RefundConditions extends Omit<RefundFilter, 'number'> {
   readonly orderIds: readonly string[] | undefined;
+  /** Undefined: of any payment. */
+  readonly paymentNos?: readonly string[];
   /** Refunds that come after this one. */
   readonly behind: Behind | undefined;
 }
@@ -105,10 +107,11 @@ function found(
   limit: number,
   bind: (value: unknown) => `$${number}`,
 ): string {
-  const { appId, orderIds, behind, status, cause, channel, from, to, sort } = conditions;
+  const { appId, orderIds, paymentNos, behind, status, cause, channel, from, to, sort } = conditions;
   const ofEachApp = ordering(sort, 'refund_id');
   const parts: string[] = [];
   if (orderIds) parts.push(`r.order_id = any (${bind(orderIds)}::bigint[])`);
+  if (paymentNos) parts.push(`r.payment_no = any (${bind(paymentNos)}::bigint[])`);
   if (behind) parts.push(ofEachApp.behind('r', behind, bind));
   if (from) parts.push(`r.refund_id >= ${bind(firstIdAt(from))}`);
   if (to) parts.push(`r.refund_id < ${bind(firstIdAt(to))}`);

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DAY_MS, plusMs } from '../../src/lib/clock.ts';
+import { userNoBlindIndex } from '../../src/orders/payer-indexes.ts';
+import { payerIndex, sealPayerUid } from '../../src/payers/payer-uid.ts';
 import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { NEIGHBOUR, OTHER_SCHOOL, SCHOOL, SHE, seedPeople } from '../helpers/personal-data/personal-data.ts';
@@ -34,6 +37,8 @@ interface Row {
 
 const rowsOf = async (part: string, query: object = {}): Promise<Row[]> =>
   (await helper.call(`POST /people/${part}`, { ...one, ...query })).body.rows;
+
+const indexOf = (uid: string) => payerIndex(gateway.app.core.vault, 'partner1', uid);
 
 test('the page says masked what a person owes, paid and was imported by', async () => {
   await gateway.partner.order({ user_no: SHE.userNo, user_name: SHE.userName, total_fee: '2500' });
@@ -118,6 +123,42 @@ test('a refund stands on the page of whom the order is for', async () => {
   });
   expect(content).toMatchObject({ out_trade_no: order?.outTradeNo });
   expect(await rowsOf('refunds')).toMatchObject([{ refundAmount: 200, orderId: order?.orderId }]);
+});
+
+test('of an order that somebody else paid, its refund is not on the page of who only tried to', async () => {
+  const { db, clock, newId } = gateway.app.core;
+  const [order] = await db.query<{ order_id: string; out_trade_no: string }>({
+    text: `select o.order_id, o.out_trade_no from orders o join payments p using (app_id, order_id)
+            where o.user_no_index = $1 and p.payer_uid_index = $2`,
+    values: [userNoBlindIndex(gateway.app.core.vault, NEIGHBOUR.userNo), indexOf(NEIGHBOUR.uid)],
+  });
+  const { sealed, index } = sealPayerUid(
+    gateway.app.core.vault,
+    'payments.openid_sealed',
+    { appId: 'partner1', no: order?.order_id ?? '' },
+    SHE.uid,
+  );
+  await db.query({
+    text: `insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, openid_sealed, openid_index,
+             total_amount, status, request_body_sealed, created_at, expires_at, closed_at)
+           values ('partner1', $1, $2, 'wechat', 'jsapi', 'sandbox-wechat', $3, $4, 1000, 'closed', $3, $5, $5, $5)`,
+    values: [newId(), order?.order_id, sealed, index, clock.now()],
+  });
+  const refund = { out_trade_no: order?.out_trade_no, refund_fee: '300' };
+  expect((await gateway.partner.call('order_refund', refund)).code).toBe(0);
+  expect((await rowsOf('refunds')).map(({ orderId }) => orderId)).not.toContain(order?.order_id);
+});
+
+test('an order that has ended and is not closed yet is no longer owed', async () => {
+  const owed = async () => (await helper.call('POST /people/read', one)).body.sums.owed;
+  const before = await owed();
+  const { orderId } = await gateway.partner.order({ user_no: SHE.userNo, total_fee: '700' });
+  expect(await owed()).toEqual({ count: before.count + 1, amount: before.amount + 700 });
+  await gateway.app.core.db.query({
+    text: `update orders set close_reason = 'cancelled', due_at = $2 where order_id = $1`,
+    values: [orderId, plusMs(gateway.clock.now(), DAY_MS)],
+  });
+  expect(await owed()).toEqual(before);
 });
 
 test('nobody of another school is answered about', async () => {
