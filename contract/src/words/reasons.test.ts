@@ -59,6 +59,18 @@ test('sentences within sentences are read too, and others’ words stay as they 
   expect(reasonIn('zh', '商户余额不足')).toBe('对方答复：“商户余额不足”');
 });
 
+test.each([
+  ['Insufficient balance', 'In their own words: “Insufficient balance”'],
+  ['No. 5 is not valid', 'In their own words: “No. 5 is not valid”'],
+  ['The amount 0.01 is too small', 'In their own words: “The amount 0.01 is too small”'],
+  ['E9106 Tax number unknown to the bureau', 'E9106 “Tax number unknown to the bureau”'],
+  ['ACQ.SYSTEM_ERROR system busy', 'ACQ.SYSTEM_ERROR “system busy”'],
+  ['isv.invalid-app-id Invalid app id', 'isv.invalid-app-id “Invalid app id”'],
+  ['群机器人接口拒绝（310000）keywords not in content', 'The group’s robot refused (310000): “keywords not in content”'],
+])('%s is quoted as a whole, without its code', (stored, shown) => {
+  expect(reasonIn('en', stored)).toBe(shown);
+});
+
 const SERVER = join(import.meta.dirname, '..', '..', '..', 'server', 'src');
 /** What no page of the console shows: payers read it, or the channel is answered it. */
 const EXEMPT = new Set(['payer-identity.ts', 'callbacks.ts']);

@@ -52,11 +52,15 @@ const THEIRS: Readonly<Record<Language, (words: string) => string>> = {
   en: (words) => `In their own words: “${words}”`,
 };
 
+/** What tells a code from the first word of others' words: digits, an underscore or dot within, or capitals alone. */
+const CODE_ALONE = /^(?=.{3})(?=.*[\d_]|.*\w\.\w|[A-Z]{5,}$)[\w.*-]*\w$/;
+
 /** The sentence of ours that a text is; undefined where it is another's. */
 function ours(language: Language, text: string): string | undefined {
-  for (const { pattern, parts, sentence } of known()) {
+  for (const { pattern, parts, sentence, own } of known()) {
     const found = pattern.exec(text)?.slice(1);
     if (!found) continue;
+    if (own === 0 && !CODE_ALONE.test(found[0] ?? '')) continue;
     const values = new Map<string, string>();
     for (const [index, part] of parts.entries()) {
       const value = valueIn(language, part, found[index] ?? '');
@@ -83,6 +87,8 @@ function valueIn(language: Language, part: string, value: string): string | unde
 }
 
 interface Known {
+  /** How many signs it has of its own. */
+  readonly own: number;
   readonly pattern: RegExp;
   readonly parts: readonly string[];
   readonly sentence: Readonly<Record<Language, string>>;
@@ -94,7 +100,7 @@ let sentences: readonly Known[] | undefined;
 function known(): readonly Known[] {
   sentences ??= Object.values(REASON_SENTENCES)
     .map(([zh, en]) => ({
-      own: zh.replace(PART, '').length,
+      own: zh.replace(PART, '').trim().length,
       parts: [...zh.matchAll(PART)].map(([, part = '']) => part),
       pattern: new RegExp(
         `^${zh
