@@ -3,7 +3,7 @@ import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import { CopyLink } from './copy-link.tsx';
 import { ChannelIcon } from './icons.tsx';
 import { ScanCode } from './scan-code.tsx';
-import type { Notice, Session, SessionState } from './session.ts';
+import { isBlocked, type Notice, type Session, type SessionState } from './session.ts';
 import type { Texts } from './texts.ts';
 
 interface PanelProps {
@@ -85,7 +85,7 @@ function PayButtons(props: ChoiceProps & { label: Texts['payWith']; isMain: bool
             key={channel}
             type="button"
             class={`pay ${channel}${isMain && index === 0 ? '' : ' other'}`}
-            aria-disabled={state.busy !== undefined}
+            aria-disabled={isBlocked(state, channel)}
             onClick={() => void session.start(channel)}
           >
             <ChannelIcon channel={channel} />
@@ -112,7 +112,7 @@ function Tabs({ state, session, texts }: ChoiceProps) {
           type="button"
           class={`tab ${channel}`}
           aria-pressed={state.chosen === channel}
-          aria-disabled={state.busy !== undefined}
+          aria-disabled={isBlocked(state, channel)}
           onClick={() => choose(channel)}
         >
           <ChannelIcon channel={channel} />

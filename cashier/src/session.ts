@@ -13,8 +13,8 @@ export interface SessionState {
   readonly view: CashierView;
   readonly payment: CashierPayment | undefined;
   readonly chosen: ChannelName | undefined;
-  /** While set, no button starts anything. */
-  readonly busy: 'starting' | 'leaving' | 'paying' | 'checking' | undefined;
+  /** While set, no button starts anything; while `queueing` for the chosen channel, only another one. */
+  readonly busy: 'starting' | 'queueing' | 'leaving' | 'paying' | 'checking' | undefined;
   /** How often the channel is still asked before a payer who may have paid is let pay again. */
   readonly checksLeft: number;
   /** Why the page tries again by itself just now. */
@@ -37,8 +37,10 @@ const CHECKS_AFTER_OK = 15;
 const CHECKS_AFTER_MAYBE = 3;
 /** The server's word for: an earlier payment of this order may have gone through. */
 const IN_DOUBT = 'payment_in_doubt';
+/** The server's word for: many people are paying by this channel. */
+const CHANNEL_BUSY = 'channel_busy';
 /** The server's words for: not now. */
-const NOT_NOW = ['unavailable', 'too_many_requests', 'channel_busy'];
+const NOT_NOW = ['unavailable', 'too_many_requests', CHANNEL_BUSY];
 const MAX_STARTS = 5;
 /** While the server says that many people are paying: some minutes. */
 const MAX_BUSY_STARTS = 40;
@@ -49,6 +51,11 @@ const LEAVING_MS = 5_000;
 /** The state shown to the payer: a payment that may have succeeded is shown as being confirmed. */
 export function stateShown({ view, checksLeft }: SessionState): CashierState {
   return view.state === 'waiting' && checksLeft > 0 ? 'confirming' : view.state;
+}
+
+/** Whether a button that starts a payment by this channel does nothing now. */
+export function isBlocked({ busy, chosen }: SessionState, channel: ChannelName): boolean {
+  return busy !== undefined && (busy !== 'queueing' || channel === chosen);
 }
 
 export function firstState(view: CashierView): SessionState {
@@ -74,6 +81,7 @@ export class Session {
   private poll: Poll | undefined;
   private isBack = false;
   private hasGivenUp = false;
+  private starts = 0;
 
   constructor(initial: CashierView, device: CashierDevice) {
     this.orderId = initial.orderId;
@@ -101,9 +109,11 @@ export class Session {
 
   /** Starts a payment; does nothing while anything else is under way or may have been paid. */
   async start(channel: ChannelName): Promise<void> {
-    if (this.state.busy || stateShown(this.state) !== 'waiting') return;
+    if (isBlocked(this.state, channel) || stateShown(this.state) !== 'waiting') return;
+    this.starts += 1;
     this.set({ busy: 'starting', chosen: channel, payment: undefined, notice: undefined });
-    const answer = await this.startPatiently(channel);
+    const answer = await this.startPatiently(channel, this.starts);
+    if (!answer) return;
     this.take(answer);
     const payment = answer.kind === 'view' ? answer.view.payment : undefined;
     this.set({ payment, busy: undefined, trouble: troubleOf(answer) });
@@ -190,8 +200,11 @@ export class Session {
     if (channel && (isDead || isMissing)) void this.start(channel);
   }
 
-  /** Again while the server says so; a code is asked for again over a bad network too, a tap is not. */
-  private async startPatiently(channel: ChannelName): Promise<Answer> {
+  /**
+   * Again while the server says so; a code is asked for again over a bad network too, a tap is not. Undefined: another
+   * channel was chosen meanwhile.
+   */
+  private async startPatiently(channel: ChannelName, start: number): Promise<Answer | undefined> {
     for (let tries = 1; ; tries += 1) {
       const answer = await this.api.start(channel);
       if (answer.kind === 'view') return answer;
@@ -201,9 +214,12 @@ export class Session {
       const isBusy = answer.kind === 'refused' && NOT_NOW.includes(answer.code);
       const triesMax = isBusy ? MAX_BUSY_STARTS : MAX_STARTS;
       if (isInDoubt || waitMs === undefined || tries >= triesMax) return answer;
-      this.set({ trouble: troubleOf(answer) });
+      const isQueueing = answer.kind === 'refused' && answer.code === CHANNEL_BUSY;
+      this.set({ trouble: troubleOf(answer), busy: isQueueing ? 'queueing' : 'starting' });
       await new Promise((resolve) => setTimeout(resolve, waitMs));
+      if (start !== this.starts) return undefined;
       if (this.state.view.state !== 'waiting') return answer;
+      this.set({ busy: 'starting' });
     }
   }
 

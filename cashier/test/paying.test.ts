@@ -297,6 +297,32 @@ test('while a channel is busy the page says so and tries again and again, until 
   expect(await page.getByText('付款的人较多').count()).toBe(0);
 });
 
+test('while one channel is busy the payer can turn to the other', async () => {
+  await using tab = await openPage(browser, preview, 'device=desktop&pay=queue');
+  const { page, order } = tab;
+  await page.getByText('付款的人较多，正在自动重试…').waitFor();
+  // busy for longer than the test
+  await page.route(/\/payments/, (route) =>
+    route.request().postData()?.includes('wechat')
+      ? route.fulfill({
+          status: 503,
+          json: {
+            error: { code: 'channel_busy', message: '稍候', inEnglish: 'Later.' },
+            retryAfterMs: 3_600_000,
+          },
+        })
+      : route.continue(),
+  );
+  await page.waitForResponse((response) => response.status() === 503);
+  order.scene.pay = 'qr';
+  const other = page.getByRole('button', { name: '支付宝' });
+  expect(await page.getByRole('button', { name: '微信支付' }).getAttribute('aria-disabled')).toBe('true');
+  expect(await other.getAttribute('aria-disabled')).toBe('false');
+  await other.click();
+  await page.getByRole('img', { name: /^支付宝付款二维码/ }).waitFor();
+  expect(await page.getByText('付款的人较多').count()).toBe(0);
+});
+
 test('a lost network is shown until it is back', async () => {
   await using tab = await openPage(browser, preview, 'device=desktop&return=');
   const { page, order } = tab;
