@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { Browser } from 'playwright-core';
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { invoiceTermsContext } from '../../server/src/orders/order-row.ts';
 import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
 import { type ConsoleClient, firstAdministrator } from '../../server/test/helpers/console/console.ts';
 import { chunkOf, PNG_SIGNATURE, pngOf } from '../../server/test/helpers/files/png.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
-import { invoicesOf } from '../../server/test/helpers/partner/invoices.ts';
+import { invoicesOf, PERSON } from '../../server/test/helpers/partner/invoices.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { inspect, openConsole } from './helpers/console-tab.ts';
 import { portOfPages } from './helpers/pages-left.ts';
@@ -36,6 +39,30 @@ afterAll(async () => {
   await browser.close();
   await gateway[Symbol.asyncDispose]();
 });
+
+/** Orders whose invoices failed. */
+async function failedInvoices(amounts: readonly number[]) {
+  const { db, vault, clock } = gateway.app.core;
+  const orders = [];
+  for (const total_fee of amounts) {
+    const order = await invoicesOf(gateway).paid({ total_fee });
+    await db.query({
+      text: `insert into invoices (app_id, invoice_no, order_id, source, status, terms_sealed, verify_code, file_code,
+                                   created_at, failure, failed_at)
+             values ($1, $2, $2, 'partner', 'failed', $3, $6, $6, $4, $5, $4)`,
+      values: [
+        gateway.partner.keys.appId,
+        order.orderId,
+        vault.seal(invoiceTermsContext(order.orderId), PERSON),
+        clock.now(),
+        reasonText('invoice_unexplained', { who: '诺诺' }),
+        order.orderId,
+      ],
+    });
+    orders.push(order);
+  }
+  return orders;
+}
 
 test('invoices are searched by number, status and day, exported, and one is taken back', async () => {
   await using tab = await openConsole(browser, gateway, '/invoices');
@@ -82,6 +109,31 @@ test('invoices are searched by number, status and day, exported, and one is take
   await row.getByText('已红冲').waitFor();
   await row.getByText('抬头有误').waitFor();
   expect(tab.problems).toEqual([]);
+});
+
+test('several invoices that failed are issued again one by one; what cannot be is refused alone', async () => {
+  const orders = await failedInvoices([1_100, 1_200]);
+  await using tab = await openConsole(browser, gateway, '/invoices?status=failed');
+  const { page } = tab;
+  for (const { outTradeNo } of orders)
+    await page.getByRole('checkbox', { name: `选择订单 ${outTradeNo} 的票据` }).check();
+  await page.getByRole('button', { name: '全部重试' }).click();
+  const dialog = page.getByRole('dialog', { name: '重试 2 张票据' });
+  await dialog.getByText('诺诺未说明原因').first().waitFor();
+  await inspect(page, 'invoices-retried');
+  const [first, second] = orders;
+  // there is nothing left to issue an invoice for
+  await invoicesOf(gateway).refund(String(first?.outTradeNo), 1_100);
+  await dialog.getByRole('button', { name: '逐张重试' }).click();
+  await dialog.getByText('已重新提交').waitFor();
+  await dialog.getByRole('listitem').filter({ hasText: first?.outTradeNo }).locator('.status.bad').waitFor();
+  await inspect(page, 'invoices-retried-outcomes');
+  await dialog
+    .getByRole('button', { name: /^关\s?闭$/ })
+    .last()
+    .click();
+  await invoicesOf(gateway).reached(String(second?.outTradeNo), '2');
+  expect(tab.problems.filter((problem) => !problem.includes('409'))).toEqual([]);
 });
 
 test('pages of invoices follow each other without loss, and filters find what they name', async () => {

@@ -28,11 +28,9 @@ export function BulkDialog<Item extends BulkItem>(props: {
   isOpen: boolean;
   isDangerous?: boolean;
   okText: string;
-  /** What is said of all of them. */
-  reasonLabel: string;
+  /** What is said of all of them; undefined: nothing has to be said, only agreed to. */
+  reasonLabel?: string;
   isReasonNeeded?: boolean;
-  /** False: nothing has to be said, only agreed to. */
-  asksReason?: boolean;
   /** Does it, and says how it went. @throws CallError */
   act: (item: Item, reason: string) => Promise<Outcome>;
   /** Closed again, something was perhaps done. */
@@ -85,7 +83,7 @@ export function BulkDialog<Item extends BulkItem>(props: {
         onSubmit={async ({ reason = '' }) => void run(reason.trim())}
         onClose={onClose}
       >
-        {(props.asksReason ?? true) && (
+        {props.reasonLabel !== undefined && (
           <ReasonField label={props.reasonLabel} isNeeded={props.isReasonNeeded ?? true} />
         )}
       </FormDialog>

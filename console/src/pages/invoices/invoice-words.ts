@@ -41,6 +41,11 @@ export const WORDS = {
     reverseTitle: (number: string) => `红冲票据 ${number}？`,
     reverseConsequence: '整张票据作废，不再重开。不能撤销。',
     retried: '已重新提交',
+    retryAll: '全部重试',
+    retryEach: '逐张重试',
+    retrying: (count: number) => `重试 ${count} 张票据`,
+    retryAdvice: '先处理失败的原因（如开票资料、开票账户），再重试；付款人填写的内容不变。',
+    choose: (order: string) => `选择订单 ${order} 的票据`,
     delivered: '已安排发送',
   },
   en: {
@@ -51,6 +56,12 @@ export const WORDS = {
     reverseTitle: (number: string) => `Reverse ${number}?`,
     reverseConsequence: 'The whole invoice is cancelled and no new one is issued. This cannot be undone.',
     retried: 'Submitted again',
+    retryAll: 'Retry all',
+    retryEach: 'Retry each',
+    retrying: (count: number) => (count === 1 ? 'Retry 1 invoice' : `Retry ${count} invoices`),
+    retryAdvice:
+      'Mend the cause first (the payer’s details, the provider’s account). What the payer filled in stays as it is.',
+    choose: (order: string) => `Choose the invoice of order ${order}`,
     delivered: 'Queued for sending',
   },
 };

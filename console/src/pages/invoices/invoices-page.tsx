@@ -23,6 +23,7 @@ import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool } from '../../session/session.tsx';
 import { INVOICE_FILTERS, INVOICE_TONES, WORDS } from './invoice-words.ts';
+import { RetryMany } from './retry-many.tsx';
 
 type Action = 'retry' | 'reverse' | 'deliver';
 
@@ -34,6 +35,8 @@ export function Page() {
   const [version, setVersion] = useState(0);
   const [reversed, setReversed] = useState<InvoiceView>();
   const [notice, setNotice] = useState<string>();
+  const [retried, setRetried] = useState<readonly InvoiceView[]>();
+  const may = useMay();
   const changed = (news?: string) => {
     setNotice(news);
     setVersion((before) => before + 1);
@@ -46,6 +49,15 @@ export function Page() {
     if (action === 'reverse') setReversed(invoice);
     else void act.run(invoice, action);
   });
+  const bulk = {
+    isOffered: (invoice: InvoiceView) => actionsOf(invoice).includes('retry'),
+    nameOf: ({ outTradeNo }: InvoiceView) => words.choose(outTradeNo),
+    actions: (rows: readonly InvoiceView[]) => (
+      <Button type="primary" onClick={() => setRetried(rows)}>
+        {words.retryAll}
+      </Button>
+    ),
+  };
   return (
     <>
       <RefusalAlert error={act.error} />
@@ -61,7 +73,9 @@ export function Page() {
         rowKey={({ invoiceNo }) => invoiceNo}
         isUnderWay={({ status }) => ['requested', 'issuing', 'reversing'].includes(status)}
         empty={{ zh: '没有符合条件的票据', en: 'No matching invoices' }}
+        {...(may('orders.operate') ? { bulk } : {})}
       />
+      <RetryMany invoices={retried} onDone={changed} onClose={() => setRetried(undefined)} />
       <ConfirmWithReason
         title={words.reverseTitle(reversed?.number ?? '')}
         isOpen={reversed !== undefined}

@@ -81,9 +81,8 @@ export function RepairMany(props: {
       }))}
       isOpen={many !== undefined}
       okText={isProposing ? words.propose : words.approve}
-      reasonLabel={words.note}
+      {...(isProposing ? { reasonLabel: words.note } : {})}
       isReasonNeeded={needsNote}
-      asksReason={isProposing}
       act={({ row }, note) => (isProposing ? propose(row, note) : approve(row))}
       onDone={onDone}
       onClose={onClose}
