@@ -126,7 +126,11 @@ test('several invoices that failed are issued again one by one; what cannot be i
   await invoicesOf(gateway).refund(String(first?.outTradeNo), 1_100);
   await dialog.getByRole('button', { name: '逐张重试' }).click();
   await dialog.getByText('已重新提交').waitFor();
-  await dialog.getByRole('listitem').filter({ hasText: first?.outTradeNo }).locator('.status.bad').waitFor();
+  await dialog
+    .getByRole('listitem')
+    .filter({ hasText: String(first?.outTradeNo) })
+    .locator('.status.bad')
+    .waitFor();
   await inspect(page, 'invoices-retried-outcomes');
   await dialog
     .getByRole('button', { name: /^关\s?闭$/ })

@@ -84,6 +84,11 @@ export const SCHOOL_ROUTES = {
   /** Of an installation with one school, before anybody has signed in. */
   'GET /sign-in/brand': {
     params: NOTHING,
-    answer: Type.Object({ name: Type.Optional(TEXT), logo: Type.Optional(TEXT) }),
+    answer: Type.Object({
+      name: Type.Optional(TEXT),
+      logo: Type.Optional(TEXT),
+      /** Its colour, dark enough for white words on it. */
+      ground: Type.Optional(TEXT),
+    }),
   },
 } satisfies Record<string, RouteSchemas>;

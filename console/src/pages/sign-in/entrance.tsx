@@ -2,9 +2,9 @@ import type { ApiRefusal } from '@zhixiao/contract/console/error';
 import type { ReactNode } from 'react';
 import { PlainRefusal } from '../../components/plain-refusal.tsx';
 import { useLanguage } from '../../language/language.tsx';
-import { SchoolName } from './school-name.tsx';
+import { SchoolSide } from './school-side.tsx';
 
-/** The frame of the pages before sign-in. */
+/** The frame of the pages before sign-in: whose console it is on one side, what is filled in on the other. */
 export function Entrance({
   title,
   error,
@@ -18,15 +18,17 @@ export function Entrance({
   const other = language === 'zh' ? 'en' : 'zh';
   return (
     <main className="entrance">
-      <div className="entrance-card">
-        <SchoolName />
-        <h1>{title}</h1>
-        <PlainRefusal error={error} />
-        {children}
+      <SchoolSide />
+      <div className="entrance-form">
+        <div className="entrance-card">
+          <h1>{title}</h1>
+          <PlainRefusal error={error} />
+          {children}
+        </div>
+        <button type="button" className="plain-link entrance-language" onClick={() => setLanguage(other)}>
+          {other === 'en' ? 'English' : '中文'}
+        </button>
       </div>
-      <button type="button" className="plain-link entrance-language" onClick={() => setLanguage(other)}>
-        {other === 'en' ? 'English' : '中文'}
-      </button>
     </main>
   );
 }

@@ -1,4 +1,5 @@
 import { type BrandView, LOGO_MAX_BYTES } from '@zhixiao/contract/console/schools';
+import { brandColours } from '@zhixiao/contract/design/brand-colour';
 import { schoolsWithFourEyes } from '../../changes/four-eyes.ts';
 import { CHANGE_CARD_LINK, CHANGE_SCHOOL } from '../../changes/kinds/school-changes.ts';
 import { cardLinkOf } from '../../directory/set-card-link.ts';
@@ -101,7 +102,13 @@ export const SCHOOL_ROUTES: readonly Route[] = [
     audit: 'none',
     async answer({ core }) {
       const school = await onlySchool(core);
-      return school ? { name: school.name, ...logoOf(school) } : {};
+      return school
+        ? {
+            name: school.name,
+            ...logoOf(school),
+            ground: school.colour && brandColours(school.colour).light.accent,
+          }
+        : {};
     },
   }),
 ];
