@@ -10,8 +10,14 @@ import { AppearanceProvider } from './theme/appearance.tsx';
 const importSignedIn = () => import('./shell/signed-in.tsx');
 /** Ahead of its time; whoever needs it fetches it again, and hears of what fails. */
 const fetchSignedIn = () => void importSignedIn().catch(() => undefined);
-// whoever has signed in here needs it next: it is fetched beside the session
-if (hasSignedIn()) fetchSignedIn();
+// whoever has signed in here needs it next, and the page of the address: they are fetched beside the session
+if (hasSignedIn()) {
+  void import('./shell/page-ahead.ts')
+    .then(({ fetchPageAhead }) => fetchPageAhead())
+    .catch(() => undefined)
+    // behind the page's few bytes, so that neither waits until the other has come
+    .finally(fetchSignedIn);
+}
 
 const SignedIn = lazy(async () => ({ default: (await importSignedIn()).SignedIn }));
 const WelcomePage = lazy(async () => ({

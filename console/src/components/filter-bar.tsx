@@ -1,13 +1,15 @@
 import { Button, Grid } from 'antd';
-import { useId, useState } from 'react';
+import { lazy, Suspense, useId, useState } from 'react';
 import { dayOf } from '../language/calendar.ts';
 import { useWords, type Words } from '../language/language.tsx';
 import { useFilters } from '../routing/use-filters.ts';
 import { AppSelect } from './app-select.tsx';
 import { type ChoiceOption, ChoiceSelect } from './choice-select.tsx';
-import { DayPicker } from './day-picker.tsx';
 import { PeriodPresets } from './period-presets.tsx';
 import { AmountFilter, TextFilter } from './text-filter.tsx';
+
+/** The kit's calendar weighs as much as a page: rows are there before it. */
+const DayPicker = lazy(async () => ({ default: (await import('./day-picker.tsx')).DayPicker }));
 
 /** One value of a filter; those with a group stand below its name. */
 export interface Choice {
@@ -142,13 +144,15 @@ function FilterInput({ field, values, ...input }: FilterProps & { id: string }) 
       const least = dayOf(values[NOT_BEFORE[field.name] ?? '']);
       const most = dayOf(values[NOT_AFTER[field.name] ?? '']);
       return (
-        <DayPicker
-          id={id}
-          value={dayOf(value) ?? null}
-          onChange={(day) => onChange(day?.format('YYYY-MM-DD'))}
-          {...(least ? { minDate: least } : {})}
-          {...(most ? { maxDate: most } : {})}
-        />
+        <Suspense fallback={<span className="filter-waits" />}>
+          <DayPicker
+            id={id}
+            value={dayOf(value) ?? null}
+            onChange={(day) => onChange(day?.format('YYYY-MM-DD'))}
+            {...(least ? { minDate: least } : {})}
+            {...(most ? { maxDate: most } : {})}
+          />
+        </Suspense>
       );
     }
     case 'choice':

@@ -31,6 +31,11 @@ export function usePlace(): Place {
   return { path: url.pathname.slice(BASE.length) || '/', query: url.searchParams };
 }
 
+/** The path under `/console`, now. */
+export function pathHere(): string {
+  return window.location.pathname.slice(BASE.length) || '/';
+}
+
 let mayLeave: (() => boolean) | undefined;
 
 /** Has `ask` say whether the page may be left for another; undefined: it may. */

@@ -1,16 +1,17 @@
 import type { FiguresView, OverviewView } from '@zhixiao/contract/console/overview';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
-import { Table, Tabs } from 'antd';
-import { type ReactNode, useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { MoneyText } from '../../components/money-text.tsx';
 import { useWords } from '../../language/language.tsx';
-import { MARKS } from '../../language/marks.ts';
 import { Link } from '../../routing/link.tsx';
+import { type Filter, ordersMadeOn, paidOrdersOf } from './orders-behind.ts';
 import { WORDS } from './overview-words.ts';
-import { daysOf, type Period } from './period.ts';
+import { daysOf } from './period.ts';
 import { rateOf } from './rate.ts';
 import { ShareChart } from './share-chart.tsx';
 import { RateChart, TrendChart } from './trend-chart.tsx';
+
+const Tables = lazy(async () => ({ default: (await import('./figures-tables.tsx')).Tables }));
 
 const NO_SUM = { count: 0, amount: 0 };
 const NOTHING: FiguresView = {
@@ -20,14 +21,6 @@ const NOTHING: FiguresView = {
   started: 0,
   succeeded: 0,
 };
-
-/** As many days as a month has. */
-const ROWS = 31;
-
-/** What the figures are of, as the lists of orders have it. */
-interface Filter extends Period {
-  readonly appId?: string;
-}
 
 /** What came in and went back in a period, as pictures and as tables; each leads to the orders behind it. */
 export function Figures({ overview, filter }: { overview: OverviewView; filter: Filter }) {
@@ -79,7 +72,9 @@ export function Figures({ overview, filter }: { overview: OverviewView; filter: 
           <RateChart bars={bars} />
         </section>
       </div>
-      <Tables overview={overview} filter={filter} />
+      <Suspense fallback={null}>
+        <Tables overview={overview} filter={filter} />
+      </Suspense>
     </>
   );
 }
@@ -111,99 +106,5 @@ function Total({ total, to }: { total: FiguresView; to: string }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-/** The orders whose payments the figures of money received are made of: their sum is the figure. */
-function paidOrdersOf({ from, to, appId }: Filter, channel?: string): string {
-  const query = new URLSearchParams({ status: 'paid', bookedFrom: from, bookedTo: to });
-  if (channel !== undefined) query.set('channel', channel);
-  if (appId !== undefined) query.set('appId', appId);
-  return `/orders?${query}`;
-}
-
-/** All orders that were made on a day. */
-function ordersMadeOn(day: string, { appId }: Filter): string {
-  return `/orders?${new URLSearchParams({ from: day, to: day, ...(appId ? { appId } : {}) })}`;
-}
-
-function Tables({ overview, filter }: { overview: OverviewView; filter: Filter }) {
-  const words = useWords(WORDS);
-  const channels = useWords(CHANNEL_NAMES);
-  const { aside } = useWords(MARKS);
-  const { byDay, byChannel, byApp } = overview;
-  const { from, to } = filter;
-  const tabs = {
-    byDay: {
-      first: words.day,
-      rows: byDay.map((row) => ({
-        ...row,
-        key: row.day,
-        of: <Link to={paidOrdersOf({ ...filter, from: row.day, to: row.day })}>{row.day}</Link>,
-      })),
-    },
-    byChannel: {
-      first: words.channel,
-      rows: byChannel.map((row) => ({
-        ...row,
-        key: row.channel,
-        of: <Link to={paidOrdersOf(filter, row.channel)}>{channels[row.channel]}</Link>,
-      })),
-    },
-    byApp: {
-      first: words.app,
-      rows: byApp.map((row) => ({
-        ...row,
-        key: row.appId,
-        // the figures of this app alone, of the same days
-        of: (
-          <Link to={`/overview?${new URLSearchParams({ appId: row.appId, from, to })}`}>
-            {aside(row.appName, row.appId)}
-          </Link>
-        ),
-      })),
-    },
-  };
-  return (
-    <section className="part tables" aria-label={words.tables}>
-      <p className="note">{words.drill}</p>
-      <Tabs
-        items={(Object.keys(tabs) as (keyof typeof tabs)[]).map((key) => ({
-          key,
-          label: words[key],
-          children: <FiguresTable label={words.tableOf(words[key])} {...tabs[key]} />,
-        }))}
-      />
-    </section>
-  );
-}
-
-/** `of` says what the figures are of. */
-type FiguresRow = FiguresView & { readonly key: string; readonly of: ReactNode };
-
-function FiguresTable({ label, first, rows }: { label: string; first: string; rows: readonly FiguresRow[] }) {
-  const words = useWords(WORDS);
-  const money = (title: string, of: 'received' | 'refunded' | 'unwanted') => ({
-    title,
-    align: 'right' as const,
-    render: (_: unknown, row: FiguresRow) => <MoneyText fen={row[of].amount} />,
-  });
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section className="table-scroll" tabIndex={0} aria-label={label}>
-      <Table<FiguresRow>
-        size="small"
-        pagination={{ pageSize: ROWS, hideOnSinglePage: true, showSizeChanger: false }}
-        dataSource={[...rows]}
-        columns={[
-          { title: first, dataIndex: 'of' },
-          { title: words.count, align: 'right', render: (_, row) => row.received.count },
-          money(words.received, 'received'),
-          money(words.refunded, 'refunded'),
-          money(words.unwanted, 'unwanted'),
-          { title: words.rate, align: 'right', render: (_, row) => words.percent(rateOf(row)) },
-        ]}
-      />
-    </section>
   );
 }
