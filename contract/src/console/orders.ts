@@ -148,7 +148,8 @@ export type OrderTimelineView = Of<typeof ORDER_TIMELINE>;
 
 const INVOICE_INPUT = {
   payerType: oneOf(PAYER_TYPES),
-  payerName: SHORT,
+  /** Absent for an individual: whom the order is for. */
+  payerName: Type.Optional(SHORT),
   taxNo: Type.Optional(SHORT),
   phone: SHORT,
   email: Type.Optional(SHORT),

@@ -1,6 +1,7 @@
 import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
 import type { AuditedCore, Core } from '../core.ts';
 import { wakeWorkers } from '../jobs/wake.ts';
+import type { Payer } from '../orders/order.ts';
 import { orderInScope } from '../orders/order-in-scope.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
@@ -30,15 +31,17 @@ export async function documentInScope(
 
 /**
  * Wants an invoice on an operator's word.
+ * @param termsOf makes its terms of whom the order is for
  * @throws Refusal order_not_found, order_not_paid, order_refunded, invoice_terms_differ
  */
 export async function applicationInScope(
   core: AuditedCore,
   scope: SchoolScope,
   orderId: string,
-  terms: InvoiceRequest,
+  termsOf: (payer: Payer) => InvoiceRequest,
 ): Promise<void> {
-  await requestInvoice(core, await orderInScope(core, scope, orderId), 'operator', terms);
+  const order = await orderInScope(core, scope, orderId);
+  await requestInvoice(core, order, 'operator', termsOf(order.payer));
 }
 
 /**

@@ -148,11 +148,11 @@ test('an operator of another school finds none of it', async () => {
   const { orderId } = await invoices.paid();
   const { core } = gateway.app;
   await expect(retryInScope(core, ['20000'], orderId)).rejects.toThrow('order_not_found');
-  await expect(applicationInScope(core, ['20000'], orderId, TERMS)).rejects.toThrow('order_not_found');
+  await expect(applicationInScope(core, ['20000'], orderId, () => TERMS)).rejects.toThrow('order_not_found');
   await expect(reverseInScope(core, ['20000'], '王会计', { orderId, reason: '误' })).rejects.toThrow(
     'order_not_found',
   );
   await expect(retryInScope(core, ['10086'], orderId)).rejects.toThrow('invoice_not_found');
-  await applicationInScope(core, ['10086'], orderId, TERMS);
+  await applicationInScope(core, ['10086'], orderId, () => TERMS);
   expect(await invoices.ofOrder(orderId)).toMatchObject([{ source: 'operator' }]);
 });

@@ -27,16 +27,16 @@ export function Page() {
   const [file, setFile] = useState<File>();
   const [identityType, setIdentityType] = useState<IdentityType>(1);
   const [going, setGoing] = useState<Going>();
-  const run = useAction(async (isPreview: boolean) => {
-    if (!file) return;
-    if (file.size > FILE_MAX_BYTES)
+  const run = useAction(async (isPreview: boolean, chosen: File | undefined = file) => {
+    if (!chosen) return;
+    if (chosen.size > FILE_MAX_BYTES)
       throw new CallError({
         code: 'too_large',
         message: WORDS.zh.tooLarge,
         inEnglish: WORDS.en.tooLarge,
       });
     setGoing({ ...NOTHING_YET, isPreview, of: { schoolId, identityType } });
-    const content = await base64Of(file);
+    const content = await base64Of(chosen);
     const params = { schoolId, content, isPreview, identityType };
     await follow('POST /directory/roster', params, (news: RosterNews) =>
       setGoing((before) => before && withNews(before, news)),
@@ -65,6 +65,8 @@ export function Page() {
               beforeUpload={(chosen) => {
                 setFile(chosen);
                 setGoing(undefined);
+                // what it would do is asked for at once
+                void run.run(true, chosen);
                 return false;
               }}
               onRemove={() => {

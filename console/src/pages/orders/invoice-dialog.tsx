@@ -1,7 +1,8 @@
-import type { InvoiceInput } from '@zhixiao/contract/console/orders';
+import type { InvoiceInput, OrderTimelineView } from '@zhixiao/contract/console/orders';
 import { Form, Input, Radio } from 'antd';
 import { call } from '../../api/call.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
+import { MoneyText } from '../../components/money-text.tsx';
 import { useWords } from '../../language/language.tsx';
 
 const WORDS = {
@@ -15,6 +16,7 @@ const WORDS = {
     phone: '接收手机',
     email: '接收邮箱（选填）',
     needed: '请填写',
+    asPayer: (name: string) => `留空则开给缴费人 ${name}`,
     confirm: '提交',
   },
   en: {
@@ -27,6 +29,7 @@ const WORDS = {
     phone: 'Mobile phone',
     email: 'E-mail (optional)',
     needed: 'Required',
+    asPayer: (name: string) => `Leave empty to make it out to the payer, ${name}`,
     confirm: 'Submit',
   },
 };
@@ -41,18 +44,19 @@ const FIELDS = {
 
 /** Asks whom an invoice is to be made out to. */
 export function InvoiceDialog(props: {
-  orderId: string;
+  order: OrderTimelineView['order'];
   isOpen: boolean;
   onAsked: () => void;
   onRefused: () => void;
   onClose: () => void;
 }) {
-  const { orderId, isOpen, onAsked, onRefused, onClose } = props;
+  const { order, isOpen, onAsked, onRefused, onClose } = props;
   const words = useWords(WORDS);
-  const ask = async ({ taxNo, email, ...input }: InvoiceInput) => {
+  const ask = async ({ payerName, taxNo, email, ...input }: InvoiceInput) => {
     await call('POST /orders/:orderId/invoice', {
-      orderId,
+      orderId: order.orderId,
       ...input,
+      ...(payerName?.trim() ? { payerName } : {}),
       ...(taxNo ? { taxNo } : {}),
       ...(email ? { email } : {}),
     });
@@ -65,6 +69,11 @@ export function InvoiceDialog(props: {
       title={words.title}
       isOpen={isOpen}
       okText={words.confirm}
+      intro={
+        <p>
+          {order.userName} {order.body} <MoneyText fen={order.totalAmount - order.refundedAmount} />
+        </p>
+      }
       initialValues={{ payerType: 'individual' }}
       onSubmit={ask}
       fieldNames={FIELDS}
@@ -79,9 +88,7 @@ export function InvoiceDialog(props: {
           ]}
         />
       </Form.Item>
-      <Form.Item name="payerName" label={words.name} rules={needed}>
-        <Input maxLength={100} />
-      </Form.Item>
+      <PayerName payer={order.userName} />
       <TaxNo />
       <Form.Item name="phone" label={words.phone} rules={needed}>
         <Input inputMode="tel" maxLength={20} />
@@ -90,6 +97,22 @@ export function InvoiceDialog(props: {
         <Input inputMode="email" maxLength={100} />
       </Form.Item>
     </FormDialog>
+  );
+}
+
+/** An individual is whom the order is for, unless another name is given; what that is stays masked. */
+function PayerName({ payer }: { payer: string | undefined }) {
+  const words = useWords(WORDS);
+  const isNeeded = Form.useWatch('payerType') === 'company' || payer === undefined;
+  return (
+    <Form.Item
+      name="payerName"
+      label={words.name}
+      {...(isNeeded ? {} : { extra: words.asPayer(payer) })}
+      rules={[{ required: isNeeded, whitespace: isNeeded, message: words.needed }]}
+    >
+      <Input maxLength={100} />
+    </Form.Item>
   );
 }
 

@@ -68,7 +68,7 @@ export function OrderDialogs(props: { timeline: OrderTimelineView; desk: Desk; o
         <p>{words.reverseAdvice}</p>
       </ConfirmWithReason>
       <InvoiceDialog
-        orderId={orderId}
+        order={timeline.order}
         isOpen={dialog === 'invoice'}
         onAsked={() => done({ text: words.invoiced })}
         {...closing}

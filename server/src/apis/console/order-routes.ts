@@ -120,7 +120,7 @@ const OPERATING_ROUTES: readonly Route[] = [
     ...OPERATING,
     audit: { action: 'invoice.request', ...OF_SCHOOL, details: ['payerType'] },
     async answer({ core, scope }, { orderId, ...input }) {
-      await applicationInScope(core, scope, orderId, invoiceTermsOf(input));
+      await applicationInScope(core, scope, orderId, (payer) => invoiceTermsOf(input, payer));
       return {};
     },
   }),
@@ -200,11 +200,14 @@ function filterOf({
 }
 
 /** Read as a partner's is. @throws FieldError */
-function invoiceTermsOf({ payerType, payerName, taxNo, phone, email }: InvoiceInput): InvoiceRequest {
+function invoiceTermsOf(
+  { payerType, payerName, taxNo, phone, email }: InvoiceInput,
+  { userName }: OrderListed['payer'],
+): InvoiceRequest {
   return requireTaxNo(
     readFields(invoiceShape, {
       payer_type: payerType === 'company' ? 2 : 1,
-      payer_name: payerName,
+      payer_name: payerName ?? (payerType === 'individual' ? userName : undefined),
       payer_taxnum: taxNo,
       phone,
       payer_email: email,
