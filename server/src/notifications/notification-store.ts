@@ -111,24 +111,28 @@ export async function claimNotifications(
              union all
              select app_id, endpoint, 1 from probed),
            due as (
-             select o.app_id, o.room, n.notification_id, n.next_attempt_at,
+             select o.app_id, o.room, n.notification_id, n.order_id, n.next_attempt_at,
                     row_number() over (partition by o.app_id order by n.next_attempt_at) as turn
                from open_to o cross join lateral (
-                 select notification_id, next_attempt_at from notifications
+                 select notification_id, order_id, next_attempt_at from notifications
                   where app_id = o.app_id and endpoint = o.endpoint and next_attempt_at <= $1
                     and (leased_until is null or leased_until <= $1)
                   order by next_attempt_at limit o.room for no key update skip locked) n),
            chosen as (
-             select app_id, notification_id from due where turn <= room order by turn, next_attempt_at limit $3),
+             select app_id, notification_id, order_id from due where turn <= room order by turn, next_attempt_at limit $3),
            claimed as (
              update notifications n set leased_until = $2, attempts = attempts + 1
-               from chosen where n.app_id = chosen.app_id and n.notification_id = chosen.notification_id
+               from chosen
+              where n.app_id = chosen.app_id and n.notification_id = chosen.notification_id
+                and n.order_id = chosen.order_id
              returning n.app_id, n.notification_id, n.order_id, n.endpoint, n.attempts, n.schedule_from,
                        n.leased_until, n.deadline_at)
            select ${CLAIMED.selected}
              from claimed
-             join orders o using (app_id, order_id)
-             join payments p on p.app_id = o.app_id and p.payment_no = o.payment_no`,
+             -- by numbers that are unique alone: with the app beside them, a plan that was made while the tables were small
+             -- reads all orders and payments of the app for each
+             join orders o on o.order_id = claimed.order_id
+             join payments p on p.payment_no = o.payment_no`,
     values: [now, leaseUntil, limit, PARTNER_SLOTS, [...underWay.keys()], [...underWay.values()]],
   });
 }

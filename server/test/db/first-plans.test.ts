@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openVault } from '../../src/lib/vault.ts';
+import { claimNotifications } from '../../src/notifications/notification-store.ts';
+import { explain } from '../helpers/explain.ts';
+import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
+
+// How statements are planned that a process prepares when its tables are still small: it keeps the plan as they grow, until
+// PostgreSQL next looks at them.
+
+let testDatabase: TestDatabase;
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+});
+afterAll(() => testDatabase.drop());
+
+test('a claim of notifications finds orders and payments by their own numbers, not by all of the app', async () => {
+  const now = new Date();
+  const terms = { now, leaseUntil: now, limit: 512, underWay: new Map([['partner1', 0]]) };
+  const vault = openVault(Buffer.alloc(32));
+  const { indexes } = await explain(
+    testDatabase.database,
+    { enable_seqscan: 0, enable_hashjoin: 0, enable_mergejoin: 0 },
+    (q) => claimNotifications(q, vault, terms),
+  );
+  expect(indexes.filter((name) => /^(orders|payments)_/.test(name)).sort()).toEqual([
+    'orders_order_id_key',
+    'payments_payment_no_key',
+  ]);
+});
