@@ -7,10 +7,10 @@ import { Refusal } from '../refusal.ts';
 export interface CallPace {
   /**
    * Resolves when one more call of this kind may be made for a merchant account; at once as long as its channel has not
-   * complained.
+   * complained. Answers whether it had to wait.
    * @throws Refusal channel_busy when those before it take too long already
    */
-  turn(channelAccountId: string, call: string): Promise<void>;
+  turn(channelAccountId: string, call: string): Promise<boolean>;
   /** The channel said that it is called too often. */
   slowDown(channelAccountId: string, call: string): void;
   /** Whether it has said so of any call of this account lately. */
@@ -64,11 +64,16 @@ export function createCallPace(
       const now = time.now();
       const paced = pacedOf(accountId, call);
       if (paced.allowed !== undefined && isOver(paced, now)) paced.allowed = undefined;
-      if (paced.allowed === undefined) return count(paced, now);
+      if (paced.allowed === undefined) {
+        count(paced, now);
+        return false;
+      }
       const at = Math.max(now, paced.nextAt);
       if (at - now > LINE_MS) throw new Refusal('channel_busy', {});
       paced.nextAt = at + SECOND_MS / rateOf(paced, paced.allowed, now);
-      if (at > now) await time.wait(at - now);
+      if (at <= now) return false;
+      await time.wait(at - now);
+      return true;
     },
 
     slowDown(accountId, call) {

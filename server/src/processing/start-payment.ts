@@ -55,8 +55,10 @@ export async function startPayment(
   const channel = { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
   const open = order.hasOpenPayment === false ? [] : await settleEarlierAttempts(core, order, choice);
   const now = core.clock.now();
-  if (!open.some((payment) => isSameWay(payment, choice) && usableCredential(payment, now)))
-    await core.callPace.turn(account.channelAccountId, choice.scene);
+  const isGiven = open.some((payment) => isSameWay(payment, choice) && usableCredential(payment, now));
+  const hasWaited = !isGiven && (await core.callPace.turn(account.channelAccountId, choice.scene));
+  // meanwhile the payer may have begun to pay in another way
+  if (hasWaited) await settleEarlierAttempts(core, order, choice);
   const intended = await intendPayment(core, channel, order, choice);
   const usable = usableCredential(intended.payment, core.clock.now());
   const { paymentNo } = intended.payment;
