@@ -22,6 +22,7 @@ interface SplitOptions {
   readonly metrics?: { readonly server: number; readonly worker: number };
 }
 
+/** Starts them in turn; disposing ends the processes, the last first. */
 export async function startSplitServer(
   databaseUrl: string,
   { profileDir, metrics }: SplitOptions = {},

@@ -9,7 +9,7 @@ import { waitFor } from '../machine/wait-for.ts';
 import { type PaymentRecord, paymentRecords } from '../product/payment-records.ts';
 import { newFolder } from '../product/postgres.ts';
 import { freePort } from '../product/server.ts';
-import { startSplitServer } from '../product/split-server.ts';
+import { type SplitServer, startSplitServer } from '../product/split-server.ts';
 import { statementCounts, statementsEach } from '../product/statement-counts.ts';
 import { keepProfile } from '../profile/keep-profile.ts';
 import { type Finding, summarise } from '../rounds/findings.ts';
@@ -78,11 +78,7 @@ export const payments: Scenario = {
     });
     const notes = [...statements];
     if (profileDir) {
-      await split[Symbol.asyncDispose]();
-      for (const process of ['server', 'worker'] as const) {
-        const file = join(profileDir, `${process}.cpuprofile`);
-        notes.push(await keepProfile(file, `payments-${process}`, warmAt - split[process].startedAt));
-      }
+      notes.push(...(await keepProfiles(split, profileDir, warmAt)));
     }
     return {
       ...summarise('payments', [leg], result, { ratios: [], notes }),
@@ -90,6 +86,18 @@ export const payments: Scenario = {
     };
   },
 };
+
+/** Ends both processes, which then leave their profiles; answers what these say of the time since `warmAt`. */
+async function keepProfiles(split: SplitServer, profileDir: string, warmAt: number): Promise<string[]> {
+  await split[Symbol.asyncDispose]();
+  const processes = ['server', 'worker'] as const;
+  return Promise.all(
+    processes.map((process) => {
+      const file = join(profileDir, `${process}.cpuprofile`);
+      return keepProfile(file, `payments-${process}`, warmAt - split[process].startedAt);
+    }),
+  );
+}
 
 /** When each partner's system received the notification about an order; a form that comes again changes nothing. */
 function toldOrders(sink: Sink) {
