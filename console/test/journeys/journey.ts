@@ -6,7 +6,7 @@ import { waitFor } from '../../../server/test/helpers/wait-for.ts';
 import { openConsole } from '../helpers/console-tab.ts';
 
 /** What a journey takes, from the overview: clicks, and keys that are pressed. */
-export interface Figure {
+interface Figure {
   readonly clicks: number;
   readonly keys: number;
 }

@@ -66,7 +66,10 @@ test.each([
   ['E9106 Tax number unknown to the bureau', 'E9106 “Tax number unknown to the bureau”'],
   ['ACQ.SYSTEM_ERROR system busy', 'ACQ.SYSTEM_ERROR “system busy”'],
   ['isv.invalid-app-id Invalid app id', 'isv.invalid-app-id “Invalid app id”'],
-  ['群机器人接口拒绝（310000）keywords not in content', 'The group’s robot refused (310000): “keywords not in content”'],
+  [
+    '群机器人接口拒绝（310000）keywords not in content',
+    'The group’s robot refused (310000): “keywords not in content”',
+  ],
 ])('%s is quoted as a whole, without its code', (stored, shown) => {
   expect(reasonIn('en', stored)).toBe(shown);
 });
