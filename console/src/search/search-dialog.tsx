@@ -177,6 +177,6 @@ const WORDS = {
     title: 'Search',
     placeholder: 'Any number, page or action, or a person’s number',
     looking: 'Searching…',
-    count: (count: number) => `${count} results; ↑↓ to choose, Enter to open`,
+    count: (count: number) => `${count === 1 ? '1 result' : `${count} results`}; ↑↓ to choose, Enter to open`,
   },
 };

@@ -117,7 +117,8 @@ const WORDS = {
   },
   en: {
     sandbox: 'Sandbox: ',
-    title: (count: number) => `Zhixiao Pay: ${count} items need a decision`,
+    title: (count: number) =>
+      count === 1 ? 'Zhixiao Pay: 1 item needs a decision' : `Zhixiao Pay: ${count} items need a decision`,
     more: (count: number) => `${count} more in the console`,
     refund: (amount: string, school: string, app: string, by: string) =>
       joined(`Refund of ¥${amount} to approve`, school, app, `requested by ${by}`),

@@ -65,12 +65,12 @@ export function AccountForm(props: { account: ChannelAccountView } | { owner: Ow
       }}
     >
       {account && (
-        <>
+        <section className="part">
           <p>{words.merchantStays}</p>
           <Typography.Paragraph copyable={{ text: account.callbackUrl }} className="details">
             {words.callback} <code>{account.callbackUrl}</code>
           </Typography.Paragraph>
-        </>
+        </section>
       )}
       {ACCOUNT_STEPS.map((step, index) => (
         <Step key={step} number={index + 1} title={words.step[step]} about={words.aboutStep[step]}>

@@ -22,8 +22,8 @@ const WORDS = {
   en: {
     propose: 'Submit each',
     approve: 'Approve each',
-    proposing: (count: number) => `Repair ${count} differences`,
-    approving: (count: number) => `Approve ${count} repairs`,
+    proposing: (count: number) => (count === 1 ? 'Repair 1 difference' : `Repair ${count} differences`),
+    approving: (count: number) => (count === 1 ? 'Approve 1 repair' : `Approve ${count} repairs`),
     note: 'Note (for each, shown to the approver)',
     markKnown: 'Close them with the note, without a repair',
     proposed: 'Submitted',

@@ -17,8 +17,10 @@ const WORDS = {
   en: {
     approve: 'Approve each',
     reject: 'Reject each',
-    approving: (count: number, amount: string) => `Approve ${count} refunds of ¥${amount} in all`,
-    rejecting: (count: number, amount: string) => `Reject ${count} refunds of ¥${amount} in all`,
+    approving: (count: number, amount: string) =>
+      count === 1 ? `Approve 1 refund of ¥${amount}` : `Approve ${count} refunds of ¥${amount} in all`,
+    rejecting: (count: number, amount: string) =>
+      count === 1 ? `Reject 1 refund of ¥${amount}` : `Reject ${count} refunds of ¥${amount} in all`,
     note: 'Note (for each of them)',
   },
 };

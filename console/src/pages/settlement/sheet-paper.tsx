@@ -74,7 +74,7 @@ function Figures({ sheet }: { sheet: SheetView }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className="table-scroll" tabIndex={0} aria-label={words.byChannel}>
-      <table className="figures-table">
+      <table className="figures-table as-cards">
         <thead>
           <tr>
             <th scope="col">{words.channel}</th>
@@ -90,18 +90,18 @@ function Figures({ sheet }: { sheet: SheetView }) {
           {rows.map(({ key, name, received, refunded, commission, netAmount }) => (
             <tr key={key} className={key === 'total' ? 'total' : undefined}>
               <th scope="row">{name}</th>
-              <td>{received.count}</td>
-              <td>
+              <td data-label={words.receivedCount}>{received.count}</td>
+              <td data-label={words.received}>
                 <MoneyText fen={received.amount} />
               </td>
-              <td>{refunded.count}</td>
-              <td>
+              <td data-label={words.refundedCount}>{refunded.count}</td>
+              <td data-label={words.refunded}>
                 <MoneyText fen={refunded.amount} />
               </td>
-              <td>
+              <td data-label={words.commission}>
                 <MoneyText fen={commission} />
               </td>
-              <td>
+              <td data-label={words.net}>
                 <MoneyText fen={netAmount} />
               </td>
             </tr>
