@@ -236,3 +236,16 @@ test('dark follows the system, or what the operator says', async () => {
   expect(await ground()).toBe(light);
   expect(tab.problems).toEqual([]);
 });
+
+test('a page is left while its calendar has the focus, and nothing is wrong', async () => {
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  await page.getByLabel('起始日', { exact: true }).click();
+  await page.locator('.ant-picker-dropdown:visible').waitFor();
+  await visit(page, gateway, '/refunds');
+  await page.getByLabel('起始日', { exact: true }).waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: '订单' }).waitFor();
+  await page.getByLabel('起始日', { exact: true }).waitFor();
+  expect(tab.problems).toEqual([]);
+});
