@@ -56,7 +56,7 @@ async function restore(page: Page, gateway: Pick<Gateway, 'url'>): Promise<void>
   if (await page.evaluate('!String(Date).includes("[native code]")'))
     throw new Error('the clock is not its own');
   await follow(page, gateway, OUTSIDE);
-  const language = page.locator('.entrance > .plain-link');
+  const language = page.locator('.entrance-language');
   await language.waitFor();
   if ((await page.evaluate('document.documentElement.lang')) === 'en') await language.click();
   await page.evaluate('localStorage.clear()');
