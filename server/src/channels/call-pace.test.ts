@@ -92,3 +92,16 @@ test('other accounts and other calls are not kept waiting, and after a minute no
   for (let n = 0; n < 100; n += 1) await pace.turn('a', 'native');
   expect(pace.isSlow('a')).toBe(false);
 });
+
+test('a complaint after a minute without one is news again, also of calls that nobody waits with', async () => {
+  const { pace, logged, until } = timedPace();
+  pace.slowDown('a', 'query');
+  await until(1_500);
+  pace.slowDown('a', 'query');
+  expect(logged).toEqual([{ channelAccountId: 'a' }]);
+  await until(3_600_000);
+  expect(pace.isSlow('a')).toBe(false);
+  pace.slowDown('a', 'query');
+  expect(pace.isSlow('a')).toBe(true);
+  expect(logged).toHaveLength(2);
+});

@@ -79,16 +79,17 @@ export function createCallPace(
     slowDown(accountId, call) {
       const now = time.now();
       const paced = pacedOf(accountId, call);
-      const { allowed } = paced;
+      const allowed = isOver(paced, now) ? undefined : paced.allowed;
       if (allowed !== undefined && now - paced.cutAt < CUT_EVERY_MS) return;
       const called =
         allowed === undefined ? Math.max(paced.calls, paced.callsBefore) : rateOf(paced, allowed, now);
       paced.allowed = Math.max(SLOWEST_A_SECOND, called * CUT);
       paced.cutAt = now;
       if (allowed !== undefined) return;
-      const perSecond = Math.round(paced.allowed);
+      // only calls that take their turn are counted
+      const perSecond = called > 0 ? { perSecond: Math.round(paced.allowed) } : {};
       log.warn(
-        { channelAccountId: accountId, perSecond },
+        { channelAccountId: accountId, ...perSecond },
         'the channel says it is called too often; it is called less',
       );
     },

@@ -8,15 +8,18 @@ import { rescheduleCheck } from '../payments/payment-check-store.ts';
 import { findPayment, markPaymentClosed } from '../payments/payment-store.ts';
 import { bookPayment } from './book-payment.ts';
 
+/** For whom a channel is asked: a payer who comes back or says that he paid, or a partner, an operator or the schedule. */
+export type AskedFor = 'payer' | 'others';
+
 /**
  * Finds out from the channel what became of an open payment, books what it says, and plans the next
- * question. `unknown`: the channel could not say, and the payer is not asked to pay until it can. Not so when it was asked by
- * `schedule` and takes no more calls now: nothing says that this payer has paid.
+ * question. `unknown`: the channel could not say, and the payer is not asked to pay until it can. Not so when it was asked for
+ * somebody else and takes no more calls now: nothing says that this payer has paid.
  */
 export async function queryPaymentStatus(
   core: Core,
   payment: Payment,
-  askedBy: 'request' | 'schedule' = 'request',
+  askedFor: AskedFor = 'payer',
 ): Promise<'settled' | 'open' | 'unknown'> {
   const channel = await channelOf(core, payment);
   const answer = await channel.adapter.queryPayment(channel.account, payment.paymentNo);
@@ -31,7 +34,7 @@ export async function queryPaymentStatus(
   const known = answer.kind === 'done';
   const tooOften = answer.kind === 'unknown' && answer.tooOften === true;
   if (tooOften) core.callPace.slowDown(payment.channelAccountId, 'query');
-  const inDoubt = tooOften && askedBy === 'schedule' ? undefined : !known;
+  const inDoubt = tooOften && askedFor === 'others' ? undefined : !known;
   await rescheduleCheck(core.db, payment, nextCheckAt(core, payment), inDoubt);
   return known ? 'open' : 'unknown';
 }
@@ -63,7 +66,7 @@ export async function checkPayment(core: Core, payment: Payment, order: Order): 
   // the first question comes seconds after the code: while calls are short, they are for payers who wait for one
   else if (payment.checks === 0 && core.callPace.isSlow(payment.channelAccountId))
     await rescheduleCheck(core.db, payment, nextCheckAt(core, payment), undefined);
-  else await queryPaymentStatus(core, payment, 'schedule');
+  else await queryPaymentStatus(core, payment, 'others');
 }
 
 function nextCheckAt(core: Core, { checks }: Payment): Date {

@@ -25,7 +25,7 @@ export async function askChannels(
   // asked for in a commit of its own: each answer is booked in another
   await core.db.transaction((tx) => core.audit.record(tx));
   const answers = await Promise.all([
-    ...payments.map((payment) => queryPaymentStatus(core, payment)),
+    ...payments.map((payment) => queryPaymentStatus(core, payment, 'others')),
     ...refunds.map((refund) => checkRefund(core, refund)),
   ]);
   return { asked: answers.length, unknown: answers.filter((answer) => answer === 'unknown').length };

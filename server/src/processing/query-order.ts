@@ -5,7 +5,7 @@ import type { Payment } from '../payments/payment.ts';
 import { claimQueries } from '../payments/payment-check-store.ts';
 import { findPayment } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
-import { queryPaymentStatus } from './check-payment.ts';
+import { type AskedFor, queryPaymentStatus } from './check-payment.ts';
 
 /** An order with the payment that paid it, if one did. */
 export interface OrderSnapshot<Known extends Order = Order> {
@@ -21,18 +21,19 @@ export interface OrderSnapshot<Known extends Order = Order> {
 export async function queryOrder(core: Core, appId: string, outTradeNo: string): Promise<OrderSnapshot> {
   const order = await core.orders.find({ appId, outTradeNo });
   if (!order) throw new Refusal('order_not_found', {});
-  return refreshOrder(core, order);
+  return refreshOrder(core, order, 'others');
 }
 
 /** The order after a query to the channel about payments that may have succeeded. */
 export async function refreshOrder<Known extends FoundOrder>(
   core: Core,
   order: Known,
+  askedFor: AskedFor = 'payer',
 ): Promise<OrderSnapshot<Known | PageOrder>> {
   if (!order.hasOpenPayment) return snapshotOf(core, order);
   const payments = await claimQueries(core.db, core.vault, order, core.clock.now());
   if (payments.length === 0) return { order, payment: undefined };
-  await Promise.all(payments.map((payment) => queryPaymentStatus(core, payment)));
+  await Promise.all(payments.map((payment) => queryPaymentStatus(core, payment, askedFor)));
   const refreshed = await findOrderById(core.db, core.vault, order.orderId);
   return snapshotOf(core, refreshed ?? order);
 }

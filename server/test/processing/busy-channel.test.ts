@@ -101,6 +101,16 @@ test('a code stays shown when a question by schedule is one too many; a payer wh
   expect(await stateOf(orderId)).toBe('paid');
 });
 
+test('a code stays shown when a question of the partner is one too many', async () => {
+  const { outTradeNo, orderId } = await gateway.partner.order();
+  await gateway.openCode(orderId);
+  await limit(QUERY, 0);
+  const { code } = await gateway.partner.call('order_query', { out_trade_no: outTradeNo });
+  expect(code).toBe(0);
+  expect(await callsSince(/GET .*\/out-trade-no\//)).toBe(1);
+  expect(await stateOf(orderId)).toBe('waiting');
+});
+
 test('while a channel complains, the question right after a code is left out', async () => {
   const { orderId } = await gateway.partner.order();
   await gateway.openCode(orderId);
