@@ -38,7 +38,10 @@ test('an app’s page has its keys, calls, notifications and money, and leads to
     .waitFor();
   await page.getByRole('row', { name: /order_query 被拒绝/ }).waitFor();
   await page.getByRole('region', { name: '通知（最近七天）' }).getByText('100.0%').waitFor();
-  await page.locator('#app-money + .plot svg').waitFor();
+  const bar = page.locator('#app-money + .plot a').last();
+  await bar.waitFor({ state: 'attached' });
+  // the money is booked on a day, whenever the orders were made
+  expect(await bar.getAttribute('href')).toMatch(/bookedFrom=(\d{4}-\d\d-\d\d)&bookedTo=\1&appId=partner1$/);
   await inspect(page, 'app');
   await page.setViewportSize(PHONE);
   await expectAccessible(page);

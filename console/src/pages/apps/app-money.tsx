@@ -4,6 +4,7 @@ import { useAnswer } from '../../api/use-answer.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { dayAgo } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
+import { ordersMadeOn, paidOrdersOf } from '../overview/orders-behind.ts';
 import { daysOf } from '../overview/period.ts';
 import { rateOf } from '../overview/rate.ts';
 import { TrendChart } from '../overview/trend-chart.tsx';
@@ -20,14 +21,13 @@ export function AppMoney({ appId }: { appId: string }) {
     const figures = new Map(answer?.byDay.map((day) => [day.day, day]));
     return (daysOf({ from, to }) ?? []).map((day) => {
       const of = figures.get(day);
-      const query = new URLSearchParams({ appId, from: day, to: day });
       return {
         day,
         received: of?.received.amount ?? 0,
         refunded: of?.refunded.amount ?? 0,
         rate: of ? rateOf(of) : Number.NaN,
-        to: `/orders?status=paid&${query}`,
-        toAll: `/orders?${query}`,
+        to: paidOrdersOf({ from: day, to: day, appId }),
+        toAll: ordersMadeOn(day, { appId }),
       };
     });
   }, [answer, appId, from, to]);
