@@ -47,10 +47,17 @@ export async function recordAttempts(
                (app_id, notification_id, attempt, started_at, duration_ms, outcome, http_status, detail)
              select app_id, notification_id, attempt, started_at, duration_ms, outcome, http_status, detail
                from finished join settled using (app_id, notification_id, attempt)),
+           -- in one order in all processes, before any of them is changed
+           held as (
+             select from notification_endpoints e
+               join unnest($13::text[] || $18::text[], $14::text[] || $19::text[]) as h(app_id, endpoint)
+                 using (app_id, endpoint)
+              order by e.app_id, e.endpoint for no key update of e),
            failing as (
              insert into notification_endpoints as e (app_id, endpoint, failures, failing_since, probe_at)
              select app_id, endpoint, failures, $12, case when failures >= $16 then $17::timestamptz end
                from unnest($13::text[], $14::text[], $15::int[]) as f(app_id, endpoint, failures)
+              where (select count(*) from held) >= 0
               order by app_id, endpoint
              on conflict (app_id, endpoint) do update
                set failures = e.failures + excluded.failures,
@@ -58,7 +65,7 @@ export async function recordAttempts(
            answering as (
              delete from notification_endpoints e
               using unnest($18::text[], $19::text[]) as a(app_id, endpoint)
-              where e.app_id = a.app_id and e.endpoint = a.endpoint),
+              where e.app_id = a.app_id and e.endpoint = a.endpoint and (select count(*) from held) >= 0),
            reached as (
              delete from unreachable_endpoints u
               using unnest($18::text[], $19::text[]) as a(app_id, endpoint)

@@ -3,6 +3,8 @@ import type { Transaction } from '../../src/db/database.ts';
 import { bindPerson, unbindPayer } from '../../src/directory/bind-person.ts';
 import { saveFetchedLink } from '../../src/directory/card-store.ts';
 import { DAY_MS, HOUR_MS, plusMs } from '../../src/lib/clock.ts';
+import { type FinishedAttempt, recordAttempts } from '../../src/notifications/attempt-store.ts';
+import type { ClaimedNotification } from '../../src/notifications/notification.ts';
 import { lockOrder } from '../../src/orders/order-store.ts';
 import { userNoBlindIndex } from '../../src/orders/payer-indexes.ts';
 import { lockPayment } from '../../src/payments/payment-store.ts';
@@ -15,7 +17,7 @@ import { importPeople, SCHOOL, SHE } from '../helpers/personal-data/personal-dat
 import { AGED_APP, type AgedRows, agedRows, newMark } from '../helpers/retention/aged-rows.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
-// What erases locks rows in the order in which everybody else does: who waits for the other, waits for nothing else.
+// Rows of several kinds are locked in one order by everybody: of two that want the same ones, one waits and none fails.
 
 let gateway: Gateway;
 let rows: AgedRows;
@@ -106,6 +108,52 @@ test('a person is erased from payments before refunds, as a late word of the cha
       ),
   );
   expect(erased).toMatchObject({ orders: 1, payments: 1, refund_requests: 1 });
+});
+
+/** An attempt at an address, as it is recorded: of a notification that another worker has by now. */
+const attempted = (endpoint: string, outcome: 'acknowledged' | 'unreachable'): FinishedAttempt => ({
+  claimed: {
+    appId: AGED_APP,
+    notificationId: '1',
+    attempt: 1,
+    leaseUntil: new Date(0),
+    endpoint,
+  } as ClaimedNotification,
+  attempt: { startedAt: new Date(0), durationMs: 1, outcome, httpStatus: undefined, detail: 'x' },
+  nextAttemptAt: undefined,
+});
+
+test('attempts are recorded by two processes that see the same addresses otherwise', async () => {
+  const { db, clock } = gateway.app.core;
+  const [one, other, held] = ['http://a', 'http://b', 'http://c'];
+  for (const endpoint of [one, held, other]) {
+    await rows.run(
+      'insert into notification_endpoints values ($1, $2, 1, $3)',
+      AGED_APP,
+      endpoint,
+      clock.now(),
+    );
+  }
+  const ended = await db.transaction(async (tx) => {
+    await tx.query({
+      text: 'select from notification_endpoints where endpoint = $1 for update',
+      values: [held],
+    });
+    const answers = [
+      recordAttempts(
+        db,
+        [attempted(one, 'acknowledged'), attempted(held, 'acknowledged'), attempted(other, 'unreachable')],
+        clock.now(),
+      ),
+    ];
+    await waiting(1);
+    answers.push(
+      recordAttempts(db, [attempted(other, 'acknowledged'), attempted(one, 'unreachable')], clock.now()),
+    );
+    await waiting(2);
+    return { both: Promise.allSettled(answers) };
+  });
+  expect((await ended.both).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
 });
 
 test('a person is erased while a payer of his is freed', async () => {
