@@ -96,11 +96,15 @@ export async function claimNotifications(
            -- twice an even share of what can be taken: more would be locked to be left again
            fair as (select greatest(2 * $3 / greatest(count(*), 1), 4) as share from pending),
            probed as (
-             update notification_endpoints e set probe_at = $2
-              where e.probe_at <= $1 and exists (
-                select 1 from notifications n
-                 where n.app_id = e.app_id and n.endpoint = e.endpoint and n.next_attempt_at <= $1)
-             returning e.app_id, e.endpoint),
+             update notification_endpoints set probe_at = $2
+              where (app_id, endpoint) in (
+                select app_id, endpoint from notification_endpoints e
+                 where e.probe_at <= $1 and exists (
+                   select 1 from notifications n
+                    where n.app_id = e.app_id and n.endpoint = e.endpoint and n.next_attempt_at <= $1)
+                   -- of one that is locked an attempt is being recorded: the next claim finds it
+                   for no key update of e skip locked)
+             returning app_id, endpoint),
            open_to as (
              select p.app_id, p.endpoint,
                     least(greatest($4 - coalesce(u.under_way, 0), 0), (select share from fair)) as room

@@ -5,6 +5,7 @@ import { saveFetchedLink } from '../../src/directory/card-store.ts';
 import { DAY_MS, HOUR_MS, plusMs } from '../../src/lib/clock.ts';
 import { type FinishedAttempt, recordAttempts } from '../../src/notifications/attempt-store.ts';
 import type { ClaimedNotification } from '../../src/notifications/notification.ts';
+import { claimNotifications } from '../../src/notifications/notification-store.ts';
 import { lockOrder } from '../../src/orders/order-store.ts';
 import { userNoBlindIndex } from '../../src/orders/payer-indexes.ts';
 import { lockPayment } from '../../src/payments/payment-store.ts';
@@ -154,6 +155,37 @@ test('attempts are recorded by two processes that see the same addresses otherwi
     return { both: Promise.allSettled(answers) };
   });
   expect((await ended.both).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+});
+
+test('a claim does not wait for an address of which an attempt is being recorded', async () => {
+  const { db, vault, clock } = gateway.app.core;
+  const endpoint = 'http://127.0.0.1';
+  await rows.notification((await oldOrder(newMark())).orderId, clock.now());
+  await rows.run(
+    `update notifications set status = 'pending', settled_at = null, next_attempt_at = created_at`,
+  );
+  await rows.run(
+    'insert into notification_endpoints values ($1, $2, 9, $3, $3)',
+    AGED_APP,
+    endpoint,
+    clock.now(),
+  );
+  await db.transaction(async (tx) => {
+    await tx.query({ text: 'select from notification_endpoints for update' });
+    let isOver = false;
+    const now = plusMs(clock.now(), HOUR_MS);
+    const claimed = claimNotifications(db, vault, {
+      now,
+      leaseUntil: now,
+      limit: 9,
+      underWay: new Map(),
+    }).finally(() => {
+      isOver = true;
+    });
+    await waiting(1, () => isOver);
+    expect(isOver).toBe(true);
+    await claimed;
+  });
 });
 
 test('a person is erased while a payer of his is freed', async () => {
