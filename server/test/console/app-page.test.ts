@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY_MS } from '../../src/lib/clock.ts';
+import { shanghaiDate } from '../../src/lib/shanghai-day.ts';
 import { type ConsoleClient, firstAdministrator, PASSWORD } from '../helpers/console/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
@@ -39,4 +40,17 @@ test('keys are as old as their issue, once the old ones are retired', async () =
   const { app: after } = await read();
   expect(after.keysIssuedAt).toBe(changing.keyChange.issuedAt);
   expect(after.keyChange).toBeUndefined();
+});
+
+test('calls are counted of seven days of Beijing, with today', async () => {
+  const daysAt = async (ms: number) => {
+    await gateway.advance(ms);
+    await admin.call('POST /sign-in', { account: 'admin', password: PASSWORD });
+    return (await read()).callDays.map(({ day }: { day: string }) => day);
+  };
+  await gateway.partner.call('order_query', { out_trade_no: 'none' });
+  await gateway.app.core.requests.flush();
+  const today = shanghaiDate(gateway.clock.now());
+  expect(await daysAt(6 * DAY_MS)).toEqual([today]);
+  expect(await daysAt(DAY_MS)).toEqual([]);
 });

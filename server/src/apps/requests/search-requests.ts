@@ -43,7 +43,8 @@ export async function callsOfApp(
   const now = clock.now();
   const from = plusMs(now, -SHOWN_MS);
   const [days, errors] = await Promise.all([
-    selectCallDays(db, appId, shanghaiDate(from)),
+    // today is one of them
+    selectCallDays(db, appId, shanghaiDate(plusMs(from, DAY_MS))),
     selectCallErrors(db, appId, { from, to: plusMs(now, MINUTE_MS) }),
   ]);
   return { days, errors };
