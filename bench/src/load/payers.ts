@@ -72,6 +72,8 @@ const MAX_BUSY_STARTS = 40;
 const NOT_NOW: readonly string[] = ['unavailable', 'too_many_requests', 'channel_busy'];
 /** A person sees that nothing happens any more, and presses the button. */
 const PRESSES_AGAIN_MS = 5_000;
+/** However late he paid: longer than a page may take to say so. */
+const FOLLOWED_MS = 60_000;
 
 export function openWorld(apiUrl: string, sandboxUrl: string): World {
   const dispatcher = new Agent({ connections: PAYER_CONNECTIONS });
@@ -104,7 +106,10 @@ export async function live(world: World, payer: Payer): Promise<Life> {
   if (!started) return ended(orderId, { word: 'waiting', stops });
   await pause(payer.thinkMs);
   const confirmedAt = await confirm(world, payer.channel, started);
-  const { word, seenAt } = await follow(world, orderId, payer);
+  // who has paid is not left before his page can say so
+  const deadline =
+    confirmedAt === undefined ? world.deadline : Math.max(world.deadline, performance.now() + FOLLOWED_MS);
+  const { word, seenAt } = await follow({ ...world, deadline }, orderId, payer);
   return ended(orderId, { word, seenAt, confirmedAt, stops });
 }
 
