@@ -2,7 +2,7 @@ import type { Period } from './period.ts';
 
 /** What the figures are of, as the lists of orders have it. */
 export interface Filter extends Period {
-  readonly appId?: string;
+  readonly appId?: string | undefined;
 }
 
 /** The orders whose payments the figures of money received are made of: their sum is the figure. */
@@ -14,6 +14,6 @@ export function paidOrdersOf({ from, to, appId }: Filter, channel?: string): str
 }
 
 /** All orders that were made on a day. */
-export function ordersMadeOn(day: string, { appId }: Filter): string {
+export function ordersMadeOn(day: string, { appId }: Pick<Filter, 'appId'>): string {
   return `/orders?${new URLSearchParams({ from: day, to: day, ...(appId ? { appId } : {}) })}`;
 }
