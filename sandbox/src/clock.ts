@@ -19,6 +19,8 @@ export interface VirtualClock extends Clock {
   /** Moves the time; what becomes due by that starts at once. */
   move(offsetMs: number): void;
   add(agenda: Agenda): void;
+  /** When the next thing of any agenda is due; undefined when nothing is planned. */
+  nextAt(): number | undefined;
   /** To be called after planning anything in an agenda. */
   wake(): void;
   stop(): void;
@@ -30,11 +32,15 @@ export function createClock(store: Store): VirtualClock {
   let timer: NodeJS.Timeout | undefined;
   const now = () => Date.now() + offsetMs;
 
+  function nextAt(): number | undefined {
+    const due = agendas.map((agenda) => agenda.nextAt()).filter((at) => at !== undefined);
+    return due.length === 0 ? undefined : Math.min(...due);
+  }
+
   function wake(): void {
     clearTimeout(timer);
-    const due = agendas.map((agenda) => agenda.nextAt()).filter((at) => at !== undefined);
-    if (due.length === 0) return;
-    timer = setTimeout(run, Math.min(Math.max(Math.min(...due) - now(), 0), TIMER_MAX_MS));
+    const at = nextAt();
+    if (at !== undefined) timer = setTimeout(run, Math.min(Math.max(at - now(), 0), TIMER_MAX_MS));
   }
 
   function run(): void {
@@ -53,6 +59,7 @@ export function createClock(store: Store): VirtualClock {
       wake();
     },
     add: (agenda) => void agendas.push(agenda),
+    nextAt,
     wake,
     stop: () => clearTimeout(timer),
   };

@@ -72,7 +72,9 @@ test('a kill loses nothing: keys, clock, orders, open callbacks', async () => {
 
   receiver.answerWith(204);
   await using second = { ...(await startSandbox({ dataDir })), [Symbol.asyncDispose]: () => second.stop() };
+  const nextAt = async () => (await callAdmin(second.url, 'GET', '/clock')).content.next_at as string | null;
   expect((await callAdmin(second.url, 'GET', '/clock')).content.offset_ms).toBe(-HOUR_MS);
+  expect(Date.parse((await nextAt()) ?? '')).toBeGreaterThan(Date.now() - HOUR_MS);
   expect((await callAdmin(second.url, 'GET', '/wechat/orders/RESTART1')).content).toEqual(before.content);
   const again = await callAdmin(second.url, 'PUT', `/wechat/merchants/${MCHID}`, registerBody());
   expect(again.content).toEqual(registered.content);
@@ -83,6 +85,8 @@ test('a kill loses nothing: keys, clock, orders, open callbacks', async () => {
     const { content } = await callAdmin(second.url, 'GET', '/wechat/orders/RESTART1');
     return (content.callbacks as { delivered_at: string | null }[])[0]?.delivered_at;
   });
+  // RESTART2's, which was paid since
+  await waitFor('nothing to be planned', async () => (await nextAt()) === null);
 });
 
 test('stop ends the process with code 0, any number of times', async () => {

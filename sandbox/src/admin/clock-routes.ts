@@ -4,7 +4,14 @@ import { object } from './schema.ts';
 
 /** Reads and moves the emulators' time. */
 export function clockRoutes(server: FastifyInstance, clock: VirtualClock): void {
-  const state = () => ({ now: new Date(clock.now()).toISOString(), offset_ms: clock.offsetMs });
+  const state = () => {
+    const nextAt = clock.nextAt();
+    return {
+      now: new Date(clock.now()).toISOString(),
+      offset_ms: clock.offsetMs,
+      next_at: nextAt === undefined ? null : new Date(nextAt).toISOString(),
+    };
+  };
 
   server.get('/clock', () => state());
 

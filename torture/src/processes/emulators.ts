@@ -13,6 +13,8 @@ export interface KillableEmulators {
   /** Starts it again on the same port; fine when it runs. */
   start(): Promise<void>;
   setClock(offsetMs: number): Promise<void>;
+  /** When, by their clock, the next callback or refund is due; undefined when none is. */
+  nextAt(): Promise<Date | undefined>;
   fault(rule: object): Promise<void>;
   clearFaults(): Promise<void>;
   pay(channel: ChannelName, what: { code_url: string }): Promise<Record<string, unknown>>;
@@ -52,6 +54,10 @@ export async function startEmulators(dataDir: string, wantedPort: number): Promi
       return starting;
     },
     setClock: (offsetMs) => call('PUT', '/clock', { offset_ms: offsetMs }),
+    async nextAt() {
+      const { next_at: at } = await call<{ next_at: string | null }>('GET', '/clock');
+      return at === null ? undefined : new Date(at);
+    },
     fault: (rule) => call('POST', '/faults', rule),
     clearFaults: () => call('DELETE', '/faults'),
     pay: (channel, what) => (channel === 'wechat' ? wechat : alipay).pay(what),
