@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { reasonText } from '@zhixiao/contract/words/reasons';
 import type { Browser } from 'playwright-core';
-
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { invoiceTermsContext } from '../../server/src/orders/order-row.ts';
 import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
@@ -111,6 +110,20 @@ test('invoices are searched by number, status and day, exported, and one is take
   expect(tab.problems).toEqual([]);
 });
 
+test('pages of invoices follow each other without loss, and filters find what they name', async () => {
+  const first = await admin.call('GET /invoices', { limit: 1 });
+  const second = await admin.call('GET /invoices', { limit: 1, after: first.body.next });
+  expect([first.body.rows[0].amount, second.body.rows[0].amount]).toEqual([900, 4_200]);
+  expect(second.body.next).toBeUndefined();
+  const found = async (filter: object) => (await admin.call('GET /invoices', filter)).body.rows.length;
+  expect(await found({ number: issued.orderId })).toBe(1);
+  expect(await found({ number: 'no such number' })).toBe(0);
+  expect(await found({ status: 'failed' })).toBe(0);
+  expect(await found({ to: '2020-01-01' })).toBe(0);
+  expect(await found({ from: '2020-01-01' })).toBe(2);
+  expect((await admin.call('GET /invoices', { from: '2020-02-31' })).status).toBe(400);
+});
+
 test('several invoices that failed are issued again one by one; what cannot be is refused alone', async () => {
   const orders = await failedInvoices([1_100, 1_200]);
   await using tab = await openConsole(browser, gateway, '/invoices?status=failed');
@@ -138,20 +151,6 @@ test('several invoices that failed are issued again one by one; what cannot be i
     .click();
   await invoicesOf(gateway).reached(String(second?.outTradeNo), '2');
   expect(tab.problems.filter((problem) => !problem.includes('409'))).toEqual([]);
-});
-
-test('pages of invoices follow each other without loss, and filters find what they name', async () => {
-  const first = await admin.call('GET /invoices', { limit: 1 });
-  const second = await admin.call('GET /invoices', { limit: 1, after: first.body.next });
-  expect([first.body.rows[0].amount, second.body.rows[0].amount]).toEqual([900, 4_200]);
-  expect(second.body.next).toBeUndefined();
-  const found = async (filter: object) => (await admin.call('GET /invoices', filter)).body.rows.length;
-  expect(await found({ number: issued.orderId })).toBe(1);
-  expect(await found({ number: 'no such number' })).toBe(0);
-  expect(await found({ status: 'failed' })).toBe(0);
-  expect(await found({ to: '2020-01-01' })).toBe(0);
-  expect(await found({ from: '2020-01-01' })).toBe(2);
-  expect((await admin.call('GET /invoices', { from: '2020-02-31' })).status).toBe(400);
 });
 
 test('a picture that cannot be a seal is refused in words that say what to do, and changes nothing', async () => {
