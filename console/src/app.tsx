@@ -12,11 +12,8 @@ const importSignedIn = () => import('./shell/signed-in.tsx');
 const fetchSignedIn = () => void importSignedIn().catch(() => undefined);
 // whoever has signed in here needs it next, and the page of the address: they are fetched beside the session
 if (hasSignedIn()) {
-  void import('./shell/page-ahead.ts')
-    .then(({ fetchPageAhead }) => fetchPageAhead())
-    .catch(() => undefined)
-    // behind the page's few bytes, so that neither waits until the other has come
-    .finally(fetchSignedIn);
+  fetchSignedIn();
+  void import('./shell/page-ahead.ts').then(({ fetchPageAhead }) => fetchPageAhead()).catch(() => undefined);
 }
 
 const SignedIn = lazy(async () => ({ default: (await importSignedIn()).SignedIn }));
