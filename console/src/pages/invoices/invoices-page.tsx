@@ -1,9 +1,5 @@
 import type { InvoiceView } from '@zhixiao/contract/console/invoices';
-import {
-  INVOICE_PROVIDER_NAMES,
-  INVOICE_SOURCE_NAMES,
-  INVOICE_STATUS_NAMES,
-} from '@zhixiao/contract/words/invoices';
+import { INVOICE_PROVIDER_NAMES, INVOICE_SOURCE_NAMES } from '@zhixiao/contract/words/invoices';
 import { Alert, Button, Space } from 'antd';
 import { useState } from 'react';
 import { addressOf, call } from '../../api/call.ts';
@@ -14,15 +10,14 @@ import type { DataColumn } from '../../components/data-column.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { DownloadButton } from '../../components/download-button.tsx';
 import { useFilterValues } from '../../components/filter-bar.tsx';
-import { MoneyText } from '../../components/money-text.tsx';
 import { ReasonText } from '../../components/reason-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
-import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool } from '../../session/session.tsx';
-import { INVOICE_FILTERS, INVOICE_TONES, WORDS } from './invoice-words.ts';
+import { INVOICE_AMOUNT, INVOICE_STATUS } from './invoice-columns.tsx';
+import { INVOICE_FILTERS, WORDS } from './invoice-words.ts';
 import { RetryMany } from './retry-many.tsx';
 
 type Action = 'retry' | 'reverse' | 'deliver';
@@ -110,17 +105,8 @@ function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): D
       title: { zh: '票据号码', en: 'Number' },
       show: ({ number }) => <CopiedText text={number} />,
     },
-    {
-      key: 'amount',
-      title: { zh: '金额', en: 'Amount' },
-      show: ({ amount }) => <MoneyText fen={amount} />,
-      isFigure: true,
-    },
-    {
-      key: 'status',
-      title: { zh: '状态', en: 'Status' },
-      show: ({ status }) => <StatusTag status={status} words={INVOICE_STATUS_NAMES} tones={INVOICE_TONES} />,
-    },
+    INVOICE_AMOUNT,
+    INVOICE_STATUS,
     {
       key: 'order',
       title: { zh: '商户订单号', en: 'Order' },

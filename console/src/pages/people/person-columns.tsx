@@ -1,7 +1,6 @@
 import type { AuditEntryView } from '@zhixiao/contract/console/audit';
 import type { InvoiceView } from '@zhixiao/contract/console/invoices';
 import type { PersonPaymentRow } from '@zhixiao/contract/console/people';
-import { INVOICE_STATUS_NAMES } from '@zhixiao/contract/words/invoices';
 import { ChannelText } from '../../components/channel-text.tsx';
 import { CopiedText } from '../../components/copy-button.tsx';
 import type { DataColumn } from '../../components/data-column.ts';
@@ -11,7 +10,7 @@ import { TimeText } from '../../components/time-text.tsx';
 import { WhoseOrder } from '../../components/whose-order.tsx';
 import { Link } from '../../routing/link.tsx';
 import { AuditSentence } from '../audit/audit-sentence.tsx';
-import { INVOICE_TONES } from '../invoices/invoice-words.ts';
+import { INVOICE_AMOUNT, INVOICE_STATUS } from '../invoices/invoice-columns.tsx';
 
 const USES = {
   zh: { order: '支付订单', late: '关闭后到账', duplicate: '重复支付', wrong_amount: '金额不符' },
@@ -69,17 +68,8 @@ export const INVOICE_COLUMNS: readonly DataColumn<InvoiceView>[] = [
       </span>
     ),
   },
-  {
-    key: 'amount',
-    title: { zh: '金额', en: 'Amount' },
-    show: ({ amount }) => <MoneyText fen={amount} />,
-    isFigure: true,
-  },
-  {
-    key: 'status',
-    title: { zh: '状态', en: 'Status' },
-    show: ({ status }) => <StatusTag status={status} words={INVOICE_STATUS_NAMES} tones={INVOICE_TONES} />,
-  },
+  INVOICE_AMOUNT,
+  INVOICE_STATUS,
   {
     key: 'created',
     title: { zh: '申请时间', en: 'Requested' },

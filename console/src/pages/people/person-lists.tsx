@@ -13,6 +13,10 @@ interface OnePerson {
   readonly openId: string;
 }
 
+/** A person's lists are in one order only. */
+const ORDERS = ORDER_COLUMNS.map(({ sort: _, ...column }) => column);
+const REFUNDS = REFUND_COLUMNS.map(({ sort: _, ...column }) => column);
+
 type Part = keyof typeof WORDS.zh.part;
 
 /** What a person has to do with, kind by kind: which one is in the address. */
@@ -43,7 +47,7 @@ function PartList({ part, one }: { part: Part; one: OnePerson }) {
         <DataTable
           list="POST /people/orders"
           params={one}
-          columns={ORDER_COLUMNS.map(({ sort: _, ...column }) => column)}
+          columns={ORDERS}
           rowKey={({ orderId }) => orderId}
           empty={{ zh: '没有订单', en: 'No orders' }}
         />
@@ -63,7 +67,7 @@ function PartList({ part, one }: { part: Part; one: OnePerson }) {
         <DataTable
           list="POST /people/refunds"
           params={one}
-          columns={REFUND_COLUMNS.map(({ sort: _, ...column }) => column)}
+          columns={REFUNDS}
           rowKey={({ refundId }) => refundId}
           empty={{ zh: '没有退款', en: 'No refunds' }}
         />
