@@ -185,7 +185,7 @@ export interface ChannelAdapter {
     account: ChannelAccount,
     scene: Scene,
     credential: PaymentCredential,
-  ): Record<string, string>;
+  ): Promise<Record<string, string>>;
 
   /** Where a payer's browser goes to prove its id at the channel; it comes back with a code. */
   payerAuthorizeUrl(account: ChannelAccount, redirectUrl: string, state: string): string;

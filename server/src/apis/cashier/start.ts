@@ -42,10 +42,14 @@ export async function startFromCashier(
     returnUrl: cashierUrl(core.publicUrl, order.orderId),
   });
   rememberPaying(core, exchange.reply, { orderId: order.orderId, paymentNo: started.paymentNo });
-  return { payment: paymentOf(started, scene, sandboxUrl), order: started.order ?? order };
+  return { payment: await paymentOf(started, scene, sandboxUrl), order: started.order ?? order };
 }
 
-function paymentOf(started: StartedPayment, scene: Scene, sandboxUrl: string | undefined): CashierPayment {
+async function paymentOf(
+  started: StartedPayment,
+  scene: Scene,
+  sandboxUrl: string | undefined,
+): Promise<CashierPayment> {
   const { credential, account, adapter } = started;
   const { channel } = account;
   switch (credential.kind) {
@@ -66,7 +70,7 @@ function paymentOf(started: StartedPayment, scene: Scene, sandboxUrl: string | u
     case 'trade':
       return {
         kind: bridgeOf(channel),
-        parameters: adapter.payerParameters(account, scene, credential),
+        parameters: await adapter.payerParameters(account, scene, credential),
       };
   }
 }

@@ -50,7 +50,7 @@ export function createAlipayApi(parts: {
     async call(account, request) {
       const { method, body, query = {} } = request;
       const timestamp = formatShanghaiTime(clock.now());
-      const signed = signedParameters(account, method, timestamp, { ...query, ...body });
+      const signed = await signedParameters(account, method, timestamp, { ...query, ...body });
       const inQuery = Object.fromEntries(Object.entries(signed).filter(([name]) => !(name in body)));
       try {
         const answer = await http.request({

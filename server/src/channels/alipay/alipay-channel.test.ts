@@ -250,13 +250,13 @@ async function expectTrade(scene: 'mini_program' | 'jsapi', openid: string, buye
     op_app_id: '2021004100000002',
   });
   if (outcome.kind !== 'done') throw new Error(outcome.kind);
-  expect(channel.payerParameters(account, scene, outcome.value)).toEqual({ tradeNO: TRADE_NO });
+  expect(await channel.payerParameters(account, scene, outcome.value)).toEqual({ tradeNO: TRADE_NO });
 }
 
-test('a mini-program payment needs a payer, and only its trade has payer parameters', () => {
+test('a mini-program payment needs a payer, and only its trade has payer parameters', async () => {
   expect(() => channel.paymentRequestBody(account, { ...terms, scene: 'mini_program' })).toThrow('openid');
   const credential = { kind: 'redirect', url: 'https://x', expiresAt } as const;
-  expect(() => channel.payerParameters(account, 'wap', credential)).toThrow('redirect');
+  await expect(channel.payerParameters(account, 'wap', credential)).rejects.toThrow('redirect');
 });
 
 test.each([

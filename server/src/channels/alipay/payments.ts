@@ -38,7 +38,7 @@ export async function createPayment(
   const stored = readRequestBody(requestBody);
   const { method, query, body, paymentNo, expiresAt } = stored;
   if (WAYS[scene].isRedirect) {
-    return done({ kind: 'redirect', url: redirectUrl(gatewayUrl, account, stored), expiresAt });
+    return done({ kind: 'redirect', url: await redirectUrl(gatewayUrl, account, stored), expiresAt });
   }
   const answer = await api.call(account, { method, query, body });
   if (answer.kind === 'refused') return refusalOutcome('create_payment', answer);
@@ -91,7 +91,7 @@ export async function closePayment(
 }
 
 /** What `tradePay` takes, in a mini-program and on a page alike; every other handle is opened as it is. */
-export function payerParameters(credential: PaymentCredential): Record<string, string> {
+export async function payerParameters(credential: PaymentCredential): Promise<Record<string, string>> {
   assert(credential.kind === 'trade', `a ${credential.kind} credential has no payer parameters`);
   return { tradeNO: credential.tradeNo };
 }
@@ -161,10 +161,15 @@ function readRequestBody(requestBody: string): StoredRequest {
   };
 }
 
-function redirectUrl(gatewayUrl: string, account: AlipayAccount, stored: StoredRequest): string {
+async function redirectUrl(
+  gatewayUrl: string,
+  account: AlipayAccount,
+  stored: StoredRequest,
+): Promise<string> {
   const { method, timestamp, query, body } = stored;
   assert(timestamp, 'a redirect is stored with its timestamp');
-  return `${gatewayUrl}?${formText(signedParameters(account, method, timestamp, { ...query, ...body }))}`;
+  const signed = await signedParameters(account, method, timestamp, { ...query, ...body });
+  return `${gatewayUrl}?${formText(signed)}`;
 }
 
 function tradeBody(paymentNo: string): Parameters {

@@ -35,8 +35,8 @@ const keyAccount = parseAlipayAccount(account);
 const withCertificates = parseAlipayAccount(certificateAccount);
 const own = { biz_content: '{"out_trade_no":"1"}', notify_url: 'https://pay.example.cn/n' };
 
-test('a request carries the common parameters and a signature of the application', () => {
-  const parameters = signedParameters(keyAccount, 'alipay.trade.query', '2026-09-01 10:00:00', own);
+test('a request carries the common parameters and a signature of the application', async () => {
+  const parameters = await signedParameters(keyAccount, 'alipay.trade.query', '2026-09-01 10:00:00', own);
   const { sign, ...others } = parameters;
   expect(others).toEqual({
     app_id: account.settings.appId,
@@ -55,8 +55,13 @@ test('a request carries the common parameters and a signature of the application
   ).toBe(false);
 });
 
-test('in certificate mode it names both certificates', () => {
-  const parameters = signedParameters(withCertificates, 'alipay.trade.query', '2026-09-01 10:00:00', own);
+test('in certificate mode it names both certificates', async () => {
+  const parameters = await signedParameters(
+    withCertificates,
+    'alipay.trade.query',
+    '2026-09-01 10:00:00',
+    own,
+  );
   expect(parameters).toMatchObject({ app_cert_sn: APP_SN });
   expect(parameters.alipay_root_cert_sn).toMatch(/^[0-9a-f]{32}_[0-9a-f]{32}$/);
 });

@@ -1,5 +1,6 @@
-import { sign, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import { reasonText } from '@zhixiao/contract/words/reasons';
+import { signAside } from '../../lib/sign-aside.ts';
 import type { AlipayAccount } from './alipay-account.ts';
 
 export type Parameters = Readonly<Record<string, string>>;
@@ -14,12 +15,12 @@ export function signedText(parameters: Parameters): string {
 }
 
 /** A request of `method` with the parameters every request carries, signed. `timestamp` is Beijing time. */
-export function signedParameters(
+export async function signedParameters(
   account: AlipayAccount,
   method: string,
   timestamp: string,
   own: Parameters,
-): Record<string, string> {
+): Promise<Record<string, string>> {
   const { appId, certificateSns, privateKey } = account;
   const parameters = {
     app_id: appId,
@@ -32,8 +33,7 @@ export function signedParameters(
     ...(certificateSns && { app_cert_sn: certificateSns.app, alipay_root_cert_sn: certificateSns.root }),
     ...own,
   };
-  const signature = sign(RSA2, Buffer.from(signedText(parameters), 'utf8'), privateKey);
-  return { ...parameters, sign: signature.toString('base64') };
+  return { ...parameters, sign: await signAside(privateKey, signedText(parameters)) };
 }
 
 /**

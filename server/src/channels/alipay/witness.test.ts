@@ -31,8 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-test('the SDK verifies the parameters of a request', () => {
-  const parameters = signedParameters(ours, 'alipay.trade.precreate', '2026-09-01 10:00:00', {
+test('the SDK verifies the parameters of a request', async () => {
+  const parameters = await signedParameters(ours, 'alipay.trade.precreate', '2026-09-01 10:00:00', {
     biz_content: '{"subject":"学费 +%2B"}',
     notify_url: 'https://pay.example.cn/n',
     return_url: '',

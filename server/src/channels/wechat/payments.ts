@@ -3,12 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { reasonText } from '@zhixiao/contract/words/reasons';
 import { type Clock, HOUR_MS, MINUTE_MS } from '../../lib/clock.ts';
 import { done, type Outcome } from '../../lib/outcome.ts';
+import { signAside } from '../../lib/sign-aside.ts';
 import type { PaymentCredential, PaymentState, PaymentTerms, Scene } from '../channel.ts';
 import { type Content, instantOf, outcomeOf, parseContent, textOf, UnexpectedContent } from './content.ts';
 import { readPayment } from './payment-content.ts';
 import { plainText, rfc3339 } from './plain-text.ts';
 import { refusalOutcome } from './refusal-codes.ts';
-import { epochSeconds, paySignMessage, signMessage } from './signature.ts';
+import { epochSeconds, paySignMessage } from './signature.ts';
 import type { WechatAccount } from './wechat-account.ts';
 import type { WechatApi } from './wechat-api.ts';
 
@@ -165,18 +166,21 @@ export async function closePayment(
 }
 
 /** What `WeixinJSBridge` and `wx.requestPayment` take; the latter ignores `appId` but it is signed. */
-export function payerParameters(
+export async function payerParameters(
   clock: Clock,
   account: WechatAccount,
   scene: Scene,
   credential: PaymentCredential,
-): Record<string, string> {
+): Promise<Record<string, string>> {
   assert(credential.kind === 'prepay', `a ${credential.kind} credential has no payer parameters`);
   const appId = appIdFor(account, scene);
   const timeStamp = epochSeconds(clock.now());
   const nonceStr = randomBytes(16).toString('hex');
   const pack = `prepay_id=${credential.prepayId}`;
-  const paySign = signMessage(account.merchantPrivateKey, paySignMessage(appId, timeStamp, nonceStr, pack));
+  const paySign = await signAside(
+    account.merchantPrivateKey,
+    paySignMessage(appId, timeStamp, nonceStr, pack),
+  );
   return { appId, timeStamp, nonceStr, package: pack, signType: 'RSA', paySign };
 }
 

@@ -37,8 +37,8 @@ test.each([
   expect(holds(`${message} `)).toBe(false);
 });
 
-test('the Authorization header carries five fields and a signature of the merchant', () => {
-  const header = authorization(parseWechatAccount(account), {
+test('the Authorization header carries five fields and a signature of the merchant', async () => {
+  const header = await authorization(parseWechatAccount(account), {
     method: 'GET',
     target: '/v3/x?mchid=1',
     timestamp: TIMESTAMP,

@@ -1,6 +1,7 @@
-import { type KeyObject, sign, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import { reasonText } from '@zhixiao/contract/words/reasons';
 import { SECOND_MS } from '../../lib/clock.ts';
+import { signAside } from '../../lib/sign-aside.ts';
 import { normalSerial, type WechatAccount } from './wechat-account.ts';
 
 /** Headers with lower-case names, of an answer or of a callback. */
@@ -22,13 +23,8 @@ export function paySignMessage(appId: string, timestamp: string, nonce: string, 
   return `${appId}\n${timestamp}\n${nonce}\n${pack}\n`;
 }
 
-/** SHA256 with RSA (PKCS#1 v1.5), base64. */
-export function signMessage(privateKey: KeyObject, message: string): string {
-  return sign('RSA-SHA256', Buffer.from(message, 'utf8'), privateKey).toString('base64');
-}
-
 /** The value of the `Authorization` header. */
-export function authorization(
+export async function authorization(
   account: WechatAccount,
   request: {
     readonly method: string;
@@ -37,9 +33,9 @@ export function authorization(
     readonly nonce: string;
     readonly body: string;
   },
-): string {
+): Promise<string> {
   const { method, target, timestamp, nonce, body } = request;
-  const signature = signMessage(
+  const signature = await signAside(
     account.merchantPrivateKey,
     requestMessage(method, target, timestamp, nonce, body),
   );

@@ -51,7 +51,7 @@ export function createWechatApi(parts: {
     async call(account, request) {
       const url = new URL(request.target, baseUrl);
       const { method, body } = request;
-      const headers = requestHeaders(account, method, url, body ?? '', clock.now());
+      const headers = await requestHeaders(account, method, url, body ?? '', clock.now());
       try {
         const answer = await http.request({ method, url, headers, ...(body === undefined ? {} : { body }) });
         return readAnswer(account, answer, request.expected, clock.now());
@@ -62,7 +62,7 @@ export function createWechatApi(parts: {
     },
 
     async download(account, url) {
-      const headers = requestHeaders(account, 'GET', url, '', clock.now());
+      const headers = await requestHeaders(account, 'GET', url, '', clock.now());
       try {
         const answer = await http.request({ method: 'GET', url, headers, limits: DOWNLOAD_LIMITS });
         if (answer.status === 200) return { kind: 'accepted', body: answer.body };
@@ -79,18 +79,18 @@ export function createWechatApi(parts: {
 
 const DOWNLOAD_LIMITS = { timeoutMs: 60 * SECOND_MS, bodyBytes: MAX_BILL_BYTES };
 
-function requestHeaders(
+async function requestHeaders(
   account: WechatAccount,
   method: string,
   url: URL,
   body: string,
   now: Date,
-): Record<string, string> {
+): Promise<Record<string, string>> {
   return {
     accept: 'application/json',
     'content-type': 'application/json',
     'wechatpay-serial': account.platformKeyId,
-    authorization: authorization(account, {
+    authorization: await authorization(account, {
       method,
       target: url.pathname + url.search,
       timestamp: epochSeconds(now),

@@ -214,7 +214,7 @@ test.each([
   const outcome = await channel.createPayment(account, scene, request);
   expect(wechat.received[0]?.target).toBe('/v3/pay/transactions/jsapi');
   if (outcome.kind !== 'done') throw new Error(outcome.kind);
-  const given = channel.payerParameters(account, scene, outcome.value);
+  const given = await channel.payerParameters(account, scene, outcome.value);
   expect(given).toMatchObject({
     appId,
     timeStamp: '1788228000',

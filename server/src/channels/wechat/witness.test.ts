@@ -24,8 +24,8 @@ const request = {
   body: '{"学":1}',
 };
 
-test('the plugin verifies the Authorization header of a request', () => {
-  const header = authorization(wechat, request);
+test('the plugin verifies the Authorization header of a request', async () => {
+  const header = await authorization(wechat, request);
   const signature = header.match(/signature="([^"]+)"/)?.[1] ?? '';
   const { method, target, timestamp, nonce, body } = request;
   const message = Formatter.request(method, target, timestamp, nonce, body);
@@ -42,9 +42,9 @@ test('the plugin verifies the Authorization header of a request', () => {
   expect(fields(header)).toEqual(fields(theirs));
 });
 
-test('the plugin verifies the parameters of a payer', () => {
+test('the plugin verifies the parameters of a payer', async () => {
   const credential = { kind: 'prepay', prepayId: 'wx20141027', expiresAt: NOW } as const;
-  const given = payerParameters({ now: () => NOW }, wechat, 'jsapi', credential);
+  const given = await payerParameters({ now: () => NOW }, wechat, 'jsapi', credential);
   const { appId = '', timeStamp = '', nonceStr = '', package: pack = '', paySign = '' } = given;
   const message = Formatter.joinedByLineFeed(appId, timeStamp, nonceStr, pack);
   expect(Rsa.verify(message, paySign, merchant.publicPem)).toBe(true);
