@@ -9,7 +9,7 @@ import type { Pace } from './jobs/pace.ts';
 import { startPeriodic } from './jobs/periodic.ts';
 import { startWorkerPool, type WorkerPool } from './jobs/pool.ts';
 import { tracedJob } from './jobs/traced-job.ts';
-import { WAKE_CHANNEL } from './jobs/wake.ts';
+import { WAKE_CHANNEL, type WorkKind } from './jobs/wake.ts';
 import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from './lib/clock.ts';
 import { keysJob } from './merchants/renew-keys.ts';
 import { noteOpenItems } from './messages/note-open-items.ts';
@@ -46,7 +46,7 @@ export async function startWorkers(core: Core, http: PartnerHttp, pace: Pace | u
     if (isDatabaseAway(error)) return;
     core.log.error({ err: error }, 'background work failed; it will be tried again');
   };
-  const start = <T>(name: string, { slots, claim, handle }: Job<T>): WorkerPool =>
+  const start = <T>(name: WorkKind, { slots, claim, handle }: Job<T>): WorkerPool =>
     startWorkerPool<T>({
       slots,
       pace,
@@ -58,18 +58,18 @@ export async function startWorkers(core: Core, http: PartnerHttp, pace: Pace | u
       },
       onError,
     });
-  const pools = [
-    start('notification', notificationJob(core, http)),
-    start('payment', paymentJob(core)),
-    start('refund', refundJob(core)),
-    start('expiry', expiryJob(core)),
-    start('bill', billJob(core)),
-    start('keys', keysJob(core)),
-    start('invoice', invoiceJob(core)),
-    start('invoice-delivery', deliveryJob(core)),
-    start('personal-data', personalDataJob(core)),
-    start('message', messageJob(core)),
-  ];
+  const pools: Readonly<Record<WorkKind, WorkerPool>> = {
+    notification: start('notification', notificationJob(core, http)),
+    payment: start('payment', paymentJob(core)),
+    refund: start('refund', refundJob(core)),
+    expiry: start('expiry', expiryJob(core)),
+    bill: start('bill', billJob(core)),
+    keys: start('keys', keysJob(core)),
+    invoice: start('invoice', invoiceJob(core)),
+    'invoice-delivery': start('invoice-delivery', deliveryJob(core)),
+    'personal-data': start('personal-data', personalDataJob(core)),
+    message: start('message', messageJob(core)),
+  };
   const periodic = [
     startPeriodic(core, {
       everyMs: MINUTE_MS,
@@ -107,14 +107,23 @@ export async function startWorkers(core: Core, http: PartnerHttp, pace: Pace | u
   const sealing = startSealing(core);
 
   const wake = () => {
-    for (const pool of pools) pool.wake();
+    for (const pool of Object.values(pools)) pool.wake();
   };
-  const stopListening = await core.db.listen(WAKE_CHANNEL, wake);
+  const stopListening = await core.db.listen(WAKE_CHANNEL, (_, kind) =>
+    isWorkKind(kind, pools) ? pools[kind].wake() : wake(),
+  );
   return {
     wake,
     async [Symbol.asyncDispose]() {
       await stopListening();
-      await Promise.all([...periodic, ...pools, sealing].map((part) => part[Symbol.asyncDispose]()));
+      await Promise.all(
+        [...periodic, ...Object.values(pools), sealing].map((part) => part[Symbol.asyncDispose]()),
+      );
     },
   };
+}
+
+/** Whether this is a kind of work of ours; a later release may have others. */
+function isWorkKind(kind: string, pools: Readonly<Record<WorkKind, WorkerPool>>): kind is WorkKind {
+  return Object.hasOwn(pools, kind);
 }

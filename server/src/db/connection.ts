@@ -17,6 +17,8 @@ export interface SessionSettings {
   readonly statementTimeoutMs: number;
   /** `unresponsive.ts` ends statements that stay unanswered; otherwise each has a timer of its own. */
   readonly isWatched?: boolean;
+  /** Statements are sent without waiting for the answers of those before them; only whole statements can be. */
+  readonly isPipelined?: boolean;
   /** A host that neither takes nor refuses a connection within this is away; three seconds by default. */
   readonly connectTimeoutMs?: number;
 }
@@ -59,7 +61,8 @@ export class DatabaseConnection extends pg.Client {
   #facts: SessionFacts | undefined;
 
   constructor(hosts: Hosts, settings: SessionSettings) {
-    const { application, statementTimeoutMs, isWatched, connectTimeoutMs = CONNECT_TIMEOUT_MS } = settings;
+    const { application, statementTimeoutMs, isWatched, isPipelined = false } = settings;
+    const { connectTimeoutMs = CONNECT_TIMEOUT_MS } = settings;
     const origin = hosts.current;
     super({
       connectionString: origin.url,
@@ -67,6 +70,7 @@ export class DatabaseConnection extends pg.Client {
       connectionTimeoutMillis: connectTimeoutMs,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+      pipeline: isPipelined,
       ...(statementTimeoutMs === 0 || isWatched
         ? {}
         : { query_timeout: statementTimeoutMs + ANSWER_GRACE_MS }),
@@ -116,6 +120,14 @@ export class DatabaseConnection extends pg.Client {
     if (!callback) return super.end();
     super.end(callback);
     return undefined;
+  }
+
+  /** Everything written from here to the end of the present turn of the event loop goes to the server in one piece. */
+  gatherWrites(): void {
+    const { stream } = this.connection;
+    if (stream.writableCorked > 0) return;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
   }
 
   /** Closes the socket at once; statements under way and later ones fail. */

@@ -23,10 +23,16 @@ export type LocalSettings = Readonly<Record<string, string>>;
 export interface Transaction extends Queryable {
   readonly inTransaction: true;
   /**
-   * Notifies a channel's listeners once the transaction has committed. A crash in between loses
+   * Sends a statement whose rows nobody needs, without waiting for its answer: what is sent last and the commit take one
+   * trip to the server together. When it fails, so does the transaction, with its error. Statements are executed in the
+   * order in which they are given, these and those of `query`.
+   */
+  send(statement: Statement): void;
+  /**
+   * Notifies a channel's listeners once the transaction has committed, of what `payload` names. A crash in between loses
    * the notification, so listeners also poll: it can only make them look sooner.
    */
-  notifyAfterCommit(channel: string): void;
+  notifyAfterCommit(channel: string, payload?: string): void;
 }
 
 export interface Database extends Queryable {
@@ -41,13 +47,13 @@ export interface Database extends Queryable {
    */
   readWithin<Row extends object>(statement: Statement, limit: string): Promise<Row[] | undefined>;
   /**
-   * Calls `onNotify` for every NOTIFY on `channel`, on a session of its own until the returned stop is called. What it
+   * Calls `onNotify` for every NOTIFY on `channel`, with its payload, or an empty one when any may have been missed; on a session of its own until the returned stop is called. What it
    * locks in that session it holds until then, or until the session is lost: then another one is given.
    * @param application what `pg_stat_activity` shows of the session
    */
   listen(
     channel: string,
-    onNotify: (session: Queryable) => void,
+    onNotify: (session: Queryable, payload: string) => void,
     application?: string,
   ): Promise<() => Promise<void>>;
   /** The same database, its connections borrowed for another use than now. */
@@ -125,7 +131,7 @@ export function openDatabase({ url, poolerUrl, poolSize, log }: DatabaseOptions)
       measured('connection_returned', {});
     }
   };
-  const notifier = createNotifier((channel) => any.query(notification(channel)));
+  const notifier = createNotifier((notifications) => any.query(notifying(notifications)));
   const close = async () => {
     await notifier.flush();
     await pool.close();
@@ -139,10 +145,10 @@ export function openDatabase({ url, poolerUrl, poolSize, log }: DatabaseOptions)
       query: (statement) =>
         withConnection(turns, (connection) => execute(unresponsive, connection, statement)),
       async transaction(work, settings) {
-        const { done, channels } = await withConnection(turns, (connection) =>
+        const { done, notifications } = await withConnection(turns, (connection) =>
           inTransaction(unresponsive, connection, work, settings),
         );
-        for (const channel of channels) notifier.notify(channel);
+        notifier.notify(notifications);
         return done;
       },
       readWithin: (statement, limit) =>
@@ -208,9 +214,11 @@ async function inTransaction<T>(
   connection: DatabaseConnection,
   work: (tx: Transaction) => Promise<T>,
   settings: LocalSettings = {},
-): Promise<{ done: T; channels: readonly string[] }> {
+): Promise<{ done: T; notifications: readonly Notification[] }> {
   const control = (text: string) => unresponsive.watch(connection, () => connection.ask({ text }));
-  const channels: string[] = [];
+  const notifications: Notification[] = [];
+  const sent: Promise<unknown>[] = [];
+  let failed: { readonly error: unknown } | undefined;
   const set = Object.entries(settings).map(([name, value]) => `; set local ${name} = '${value}'`);
   try {
     // refused in the middle of it, the transaction has begun
@@ -218,46 +226,66 @@ async function inTransaction<T>(
     const done = await work({
       inTransaction: true,
       query: (statement) => execute(unresponsive, connection, statement),
-      notifyAfterCommit: (channel) => channels.push(channel),
+      send: (statement) => {
+        connection.gatherWrites();
+        const answered = execute(unresponsive, connection, statement).catch((error: unknown) => {
+          failed ??= { error };
+        });
+        sent.push(answered);
+      },
+      notifyAfterCommit: (channel, payload = '') => notifications.push({ channel, payload }),
     });
-    const { command } = await control('commit');
+    const [{ command }] = await Promise.all([control('commit'), ...sent]);
+    if (failed) throw failed.error;
     // a statement failed and `work` went on: the server has rolled back, and its answer to commit is ROLLBACK
     if (command !== 'COMMIT') throw new Error('the transaction had failed and was rolled back');
-    return { done, channels };
+    return { done, notifications };
   } catch (error) {
     if (!isDatabaseAway(classifyError(error))) await control('rollback').catch(() => connection.destroy());
-    throw error;
+    // what was sent before may have failed first, and then it is why all after it did
+    await Promise.all(sent);
+    throw failed?.error ?? error;
   }
 }
 
-function notification(channel: string): Statement {
-  return { name: 'notify', text: `select pg_notify($1, '')`, values: [channel] };
+interface Notification {
+  readonly channel: string;
+  readonly payload: string;
+}
+
+function notifying(notifications: readonly Notification[]): Statement {
+  return {
+    name: 'notify',
+    text: 'select pg_notify(channel, payload) from unnest($1::text[], $2::text[]) as pending(channel, payload)',
+    values: [notifications.map(({ channel }) => channel), notifications.map(({ payload }) => payload)],
+  };
 }
 
 /**
  * Sends notifications outside the transactions they are about, those of many commits at once: PostgreSQL
  * lets one notifying transaction commit at a time, each with a flush of its own.
  */
-function createNotifier(send: (channel: string) => Promise<unknown>): {
-  notify: (channel: string) => void;
+function createNotifier(send: (notifications: readonly Notification[]) => Promise<unknown>): {
+  notify: (notifications: readonly Notification[]) => void;
   flush: () => Promise<void>;
 } {
-  const pending = new Set<string>();
+  const pending = new Map<string, Notification>();
   let flushing: Promise<void> | undefined;
 
   const flush = async () => {
-    for (const channel of pending) {
-      // a channel notified again while this is sent is sent again: the first may have come before the second commit
-      pending.delete(channel);
+    while (pending.size > 0) {
+      const notifications = [...pending.values()];
+      // what is notified again while this is sent is sent again: the first may have come before the second commit
+      pending.clear();
       // listeners poll every second besides
-      await send(channel).catch(() => undefined);
+      await send(notifications).catch(() => undefined);
     }
     flushing = undefined;
   };
   return {
-    notify(channel) {
-      pending.add(channel);
-      flushing ??= flush();
+    notify(notifications) {
+      for (const one of notifications) pending.set(`${one.channel} ${one.payload}`, one);
+      if (pending.size > 0) flushing ??= flush();
     },
     flush: async () => flushing,
   };

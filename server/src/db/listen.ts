@@ -10,8 +10,11 @@ export interface Listening {
   readonly channel: string;
   /** What `pg_stat_activity` shows of the session. */
   readonly application?: string;
-  /** Called for every NOTIFY, and whenever notifications may have been missed. The session ends when it is lost. */
-  readonly onNotify: (session: Queryable) => void;
+  /**
+   * Called for every NOTIFY with its payload, and with an empty one whenever notifications may have been missed. The
+   * session ends when it is lost.
+   */
+  readonly onNotify: (session: Queryable, payload: string) => void;
   /** Called with why the session was lost or could not be opened. */
   readonly onError: (error: unknown) => void;
 }
@@ -72,7 +75,7 @@ async function openSession(
       }
     },
   };
-  connection.on('notification', () => onNotify(own));
+  connection.on('notification', ({ payload = '' }) => onNotify(own, payload));
   const lost = endOf(connection, signal);
   // the caller that awaits it handles the rejection; if `listen` fails first, there is no such caller
   lost.catch(() => undefined);
@@ -86,7 +89,7 @@ async function openSession(
     connection.query('select 1').catch(() => connection.destroy());
   }, HEARTBEAT_MS);
   // notifications may have been missed while no session was open
-  onNotify(own);
+  onNotify(own, '');
   return {
     lost,
     async [Symbol.asyncDispose]() {

@@ -20,7 +20,12 @@ export interface ConnectionPool {
 
 export const STATEMENT_TIMEOUT_MS = 15_000;
 /** Not with a timer for each statement: it keeps the parameters until the old generation is collected. */
-const SETTINGS = { application: 'zhixiao-pay', statementTimeoutMs: STATEMENT_TIMEOUT_MS, isWatched: true };
+const SETTINGS = {
+  application: 'zhixiao-pay',
+  statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+  isWatched: true,
+  isPipelined: true,
+};
 /** How long a borrower waits for a free connection. */
 const ACQUIRE_TIMEOUT_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 3_000;

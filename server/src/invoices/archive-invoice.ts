@@ -41,6 +41,6 @@ async function keep(core: Core, invoice: Invoice, files: readonly InvoiceFile[])
     for (const file of files) await insertInvoiceFile(tx, core.vault, invoice, file);
     await markInvoiceArchived(tx, invoice, core.clock.now());
     await promiseDeliveries(core, tx, invoice);
-    wakeWorkers(tx);
+    wakeWorkers(tx, 'invoice-delivery');
   });
 }

@@ -67,7 +67,7 @@ export async function configureInvoiceAccount(
   await core.db.transaction(async (tx) => {
     await saveInvoiceAccount(tx, core.vault, kept, core.clock.now());
     await resumeUnfiledInvoices(tx, kept.invoiceAccountId, core.clock.now());
-    wakeWorkers(tx);
+    wakeWorkers(tx, 'invoice');
     await core.audit.record(tx);
   });
   return kept.invoiceAccountId;

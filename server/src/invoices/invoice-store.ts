@@ -47,13 +47,12 @@ export async function insertInvoice(
 }
 
 /** Stores the invoices that orders asked for (2.1), in the commit that pays them. */
-export async function insertInvoicesOfOrders(
+export function insertInvoicesOfOrders(
   tx: Transaction,
   wanted: readonly { readonly appId: string; readonly orderId: string; readonly invoiceNo: string }[],
   now: Date,
-): Promise<void> {
-  if (wanted.length === 0) return;
-  await tx.query({
+): void {
+  tx.send({
     name: 'insert-invoices-of-orders',
     text: `insert into invoices (app_id, invoice_no, order_id, source, terms_sealed, verify_code, file_code, created_at, due_at)
            select app_id, invoice_no, order_id, 'order', invoice_sealed, verify_code, file_code, $6, $6

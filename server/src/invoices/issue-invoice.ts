@@ -163,7 +163,7 @@ async function bookIssued(
   const { status, sent } = await lockInvoice(tx, core.vault, invoice);
   if (status !== 'issuing' && status !== 'blocked_auth') return;
   await markInvoiceIssued(tx, core.vault, invoice, issued, core.clock.now());
-  wakeWorkers(tx);
+  wakeWorkers(tx, 'invoice');
   if (sent?.amount !== remaining)
     await markInvoiceReversing(tx, invoice, { reissues: true }, core.clock.now());
 }

@@ -49,7 +49,7 @@ export function nuonuoTokens(db: Database, vault: Vault, clock: Clock): NuonuoTo
     await db.transaction(async (tx) => {
       await saveToken(tx, vault, holder, renewed.value, now);
       // they have waited for this longer and longer
-      if (await resumeInvoicesOfAccount(tx, holder.accountId, now)) wakeWorkers(tx);
+      if (await resumeInvoicesOfAccount(tx, holder.accountId, now)) wakeWorkers(tx, 'invoice');
     });
     return done(renewed.value.token);
   }

@@ -55,7 +55,7 @@ export async function retryInScope(core: AuditedCore, scope: SchoolScope, orderI
   if (latest.status === 'failed') return requestInvoice(core, order, 'operator', latest.terms);
   await core.db.transaction(async (tx) => {
     await resumeInvoice(tx, latest, core.clock.now());
-    wakeWorkers(tx);
+    wakeWorkers(tx, 'invoice');
     await core.audit.record(tx);
   });
 }
@@ -88,7 +88,7 @@ export async function deliverInScope(
   if (latest.status !== 'issued' || !latest.archivedAt) throw new Refusal('invoice_not_issued', {});
   await core.db.transaction(async (tx) => {
     await promiseDeliveries(core, tx, latest, operator);
-    wakeWorkers(tx);
+    wakeWorkers(tx, 'invoice-delivery');
     await core.audit.record(tx);
   });
 }

@@ -47,17 +47,19 @@ async function insertUnlessThere(
   if (latest?.status === 'reversing') return;
   const invoiceNo = core.newId();
   await insertInvoice(tx, core.vault, { appId, invoiceNo, orderId, source, terms }, core.clock.now());
-  wakeWorkers(tx);
+  wakeWorkers(tx, 'invoice');
 }
 
 /** Wants the invoices that came with orders, in the commit that pays them. */
-export async function requestInvoicesOfOrders(
+export function requestInvoicesOfOrders(
   core: Core,
   tx: Transaction,
   orders: readonly Pick<Order, 'appId' | 'orderId' | 'wantsInvoice'>[],
-): Promise<void> {
+): void {
   const wanted = orders
     .filter(({ wantsInvoice }) => wantsInvoice)
     .map(({ appId, orderId }) => ({ appId, orderId, invoiceNo: core.newId() }));
-  await insertInvoicesOfOrders(tx, wanted, core.clock.now());
+  if (wanted.length === 0) return;
+  insertInvoicesOfOrders(tx, wanted, core.clock.now());
+  wakeWorkers(tx, 'invoice');
 }

@@ -20,7 +20,7 @@ export async function correctInvoice(
   tx: Transaction,
   order: Pick<Order, 'appId' | 'orderId'>,
 ): Promise<void> {
-  if (await markInvoiceReversing(tx, order, { reissues: true }, core.clock.now())) wakeWorkers(tx);
+  if (await markInvoiceReversing(tx, order, { reissues: true }, core.clock.now())) wakeWorkers(tx, 'invoice');
 }
 
 /** An operator takes an issued invoice back for good. @throws Refusal invoice_not_issued */
@@ -33,7 +33,7 @@ export async function reverseInvoice(
     const cause = { reissues: false, ...wanted };
     const isIssued = await markInvoiceReversing(tx, order, cause, core.clock.now());
     if (!isIssued) throw new Refusal('invoice_not_issued', {});
-    wakeWorkers(tx);
+    wakeWorkers(tx, 'invoice');
     await core.audit.record(tx);
   });
 }
@@ -95,5 +95,5 @@ async function bookReversed(core: Core, tx: Transaction, invoice: Invoice, numbe
   if (!reissues || remaining === 0) return;
   const rest = { appId, invoiceNo: core.newId(), orderId, source: 'remainder', terms } as const;
   await insertInvoice(tx, core.vault, rest, now);
-  wakeWorkers(tx);
+  wakeWorkers(tx, 'invoice');
 }

@@ -2,9 +2,9 @@ import type { Transaction } from '../db/database.ts';
 import type { Posting } from './ledger.ts';
 
 /** Writes postings as one balanced transaction each, in the commit of the events themselves; a second time is an error. */
-export async function post(tx: Transaction, postings: readonly Posting[], now: Date): Promise<void> {
+export function post(tx: Transaction, postings: readonly Posting[], now: Date): void {
   if (postings.length === 0) return;
-  await tx.query({
+  tx.send({
     name: 'post-ledger',
     text: `with posting as materialized (
              select * from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[])

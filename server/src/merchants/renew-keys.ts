@@ -21,7 +21,7 @@ export function keysJob(core: Core): Job<ChannelAccount> {
 /** Has an account's keys looked up soon: something came under a key that is not known. */
 export async function keysWanted(core: Core, { channelAccountId }: ChannelAccount): Promise<void> {
   await core.db.transaction(async (tx) => {
-    if (await expediteKeys(tx, channelAccountId, core.clock.now(), RENEW_EVERY_MS)) wakeWorkers(tx);
+    if (await expediteKeys(tx, channelAccountId, core.clock.now(), RENEW_EVERY_MS)) wakeWorkers(tx, 'keys');
   });
 }
 

@@ -105,7 +105,7 @@ export async function testRecipient(
   await core.db.transaction(async (tx) => {
     if (failure === undefined) await noteArrival(tx, recipientId, now, undefined);
     else await noteFailure(tx, recipientId, failure, now, undefined);
-    wakeWorkers(tx);
+    wakeWorkers(tx, 'message');
     await core.audit.record(tx);
   });
   if (failure !== undefined) throw new Refusal('message_not_sent', { reason: failure });
@@ -126,7 +126,7 @@ export async function recipientOf(
 
 async function save(core: Core & Audited, tx: Transaction, recipient: SetRecipient): Promise<void> {
   await saveRecipient(tx, core.vault, recipient);
-  wakeWorkers(tx);
+  wakeWorkers(tx, 'message');
   await core.audit.record(tx);
 }
 

@@ -15,13 +15,8 @@ export interface PaidOrder extends Pick<Order, 'appId' | 'orderId' | 'notifyUrl'
 }
 
 /** Queues the news that orders were paid, in the commit that pays them; the first attempts are due now. */
-export async function queueNotifications(
-  tx: Transaction,
-  orders: readonly PaidOrder[],
-  now: Date,
-): Promise<void> {
-  if (orders.length === 0) return;
-  await tx.query({
+export function queueNotifications(tx: Transaction, orders: readonly PaidOrder[], now: Date): void {
+  tx.send({
     name: 'queue-notifications',
     text: `insert into notifications (app_id, order_id, endpoint, created_at, deadline_at, next_attempt_at)
            select app_id, order_id, endpoint, $5, deadline_at, $5

@@ -17,7 +17,7 @@ export function resendNotification(
 ): Promise<boolean> {
   return core.db.transaction(async (tx) => {
     const begun = await beginRound(tx, order, roundOf(core, by, undefined));
-    if (begun) wakeWorkers(tx);
+    if (begun) wakeWorkers(tx, 'notification');
     await core.audit.record(tx);
     return begun;
   });
@@ -43,7 +43,7 @@ export async function resendNotifications(
     const rest: FailedInPeriod = { ...failed, from };
     const { count, lastCreatedAt } = await core.db.transaction(async (tx) => {
       const begun = await beginFailedRounds(tx, rest, { ...roundOf(core, by, reason), deadlineAt }, limit);
-      if (begun.count > 0) wakeWorkers(tx);
+      if (begun.count > 0) wakeWorkers(tx, 'notification');
       // the first batch is in the commit of the entry
       if (from === failed.from) await core.audit.record(tx);
       return begun;

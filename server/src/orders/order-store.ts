@@ -116,9 +116,8 @@ export async function lockOrder(
 }
 
 /** Marks pending orders as paid, each by one payment. */
-export async function markOrdersPaid(tx: Transaction, paid: readonly PaidOrder[]): Promise<void> {
-  if (paid.length === 0) return;
-  await tx.query({
+export function markOrdersPaid(tx: Transaction, paid: readonly PaidOrder[]): void {
+  tx.send({
     name: 'mark-orders-paid',
     text: `update orders o set status = 'paid', paid_at = paid.paid_at, payment_no = paid.payment_no, due_at = null,
                    close_reason = null, close_by = null, close_note = null
@@ -141,7 +140,7 @@ type PaidOrder = Of<typeof PAID>;
  * Records that a pending order is being closed, for the reason that was first; `dueAt` is when a worker finishes what
  * is left undone.
  */
-export async function markOrderClosing(
+export function markOrderClosing(
   tx: Transaction,
   order: Order,
   {
@@ -149,8 +148,8 @@ export async function markOrderClosing(
     cancellation,
     dueAt,
   }: { reason: CloseReason; cancellation: Cancellation | undefined; dueAt: Date },
-): Promise<void> {
-  await tx.query({
+): void {
+  tx.send({
     name: 'mark-order-closing',
     text: `update orders set close_reason = coalesce(close_reason, $3), due_at = $4,
                   close_by = case when close_reason is null then $5 else close_by end,
@@ -161,8 +160,8 @@ export async function markOrderClosing(
 }
 
 /** Closes an order that is being closed and has no payment left that could succeed. */
-export async function markOrderClosed(tx: Transaction, order: Order, now: Date): Promise<void> {
-  await tx.query({
+export function markOrderClosed(tx: Transaction, order: Order, now: Date): void {
+  tx.send({
     name: 'mark-order-closed',
     text: `update orders set status = 'closed', closed_at = $3, due_at = null
             where app_id = $1 and order_id = $2`,

@@ -53,19 +53,27 @@ const LOCKED_PAYMENT = projection()({
 /** What of a locked payment decides what money of it is. */
 export type LockedPayment = Of<typeof LOCKED_PAYMENT>;
 
-/** Locks these payments of locked orders, and the orders' open ones, by their numbers upwards. */
+/**
+ * Locks the payments that these proofs are about and the open ones of the same orders, by their numbers upwards; after
+ * the orders, which it does not lock.
+ */
 export async function lockPaymentsOfOrders(
   tx: Transaction,
-  orders: readonly Pick<LockedOrder, 'appId' | 'orderId'>[],
-  paymentNos: readonly string[],
+  payments: readonly PaymentOfAccount[],
 ): Promise<LockedPayment[]> {
   return LOCKED_PAYMENT.all(tx, {
     name: 'lock-payments-of-orders',
     text: `select ${LOCKED_PAYMENT.selected}
-             from unnest($1::text[], $2::bigint[]) as locked(app_id, order_id) join payments using (app_id, order_id)
-            where payment_no = any ($3::bigint[]) or ${IS_OPEN}
+             from (select distinct p.app_id, p.order_id
+                     from unnest($1::bigint[], $2::text[]) as proofs(payment_no, channel_account_id)
+                     join payments p using (payment_no, channel_account_id)) as locked
+             join payments using (app_id, order_id)
+            where payment_no = any ($1::bigint[]) or ${IS_OPEN}
             order by payment_no for no key update of payments`,
-    values: [orders.map(({ appId }) => appId), orders.map(({ orderId }) => orderId), paymentNos],
+    values: [
+      payments.map(({ paymentNo }) => paymentNo),
+      payments.map(({ channelAccountId }) => channelAccountId),
+    ],
   });
 }
 
@@ -85,13 +93,12 @@ const SUCCEEDED = projection<Vault>()({
 export type SucceededPayment = Of<typeof SUCCEEDED>;
 
 /** Books payments as succeeded. */
-export async function markPaymentsSucceeded(
+export function markPaymentsSucceeded(
   tx: Transaction,
   vault: Vault,
   payments: readonly SucceededPayment[],
-): Promise<void> {
-  if (payments.length === 0) return;
-  await tx.query({
+): void {
+  tx.send({
     name: 'mark-payments-succeeded',
     text: `update payments p
               set status = 'succeeded', due_at = null, ${SUCCEEDED_COLUMNS.map((name) => `${name} = paid.${name}`).join(', ')}

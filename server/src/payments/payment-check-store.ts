@@ -7,13 +7,8 @@ import { IS_OPEN, PAYMENT } from './payment-row.ts';
 import type { PaymentKey } from './payment-store.ts';
 
 /** Has a worker look at these payments now, if they are open. */
-export async function expediteOpenPayments(
-  tx: Transaction,
-  keys: readonly PaymentKey[],
-  now: Date,
-): Promise<void> {
-  if (keys.length === 0) return;
-  await tx.query({
+export function expediteOpenPayments(tx: Transaction, keys: readonly PaymentKey[], now: Date): void {
+  tx.send({
     name: 'expedite-open-payments',
     text: `update payments p set due_at = $3 from unnest($1::text[], $2::bigint[]) as other(app_id, payment_no)
             where p.app_id = other.app_id and p.payment_no = other.payment_no and ${IS_OPEN}`,

@@ -11,8 +11,8 @@ export interface PaymentKey {
 }
 
 /** Stores the intent to pay, request bytes included, before the channel is called. */
-export async function insertPayment(tx: Transaction, vault: Vault, payment: NewPayment): Promise<void> {
-  await tx.query({
+export function insertPayment(tx: Transaction, vault: Vault, payment: NewPayment): void {
+  tx.send({
     name: 'insert-payment',
     text: `insert into payments (${NEW_PAYMENT.written}, sent_at)
            values (${NEW_PAYMENT.places()}, $${NEW_PAYMENT.width + 1})`,

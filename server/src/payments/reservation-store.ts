@@ -15,13 +15,13 @@ export async function reserveRefund(tx: Transaction, key: PaymentKey, amount: nu
 }
 
 /** Turns a reservation into a refund that went through, or frees it. */
-export async function settleReservation(
+export function settleReservation(
   tx: Transaction,
   key: PaymentKey,
   amount: number,
   succeeded: boolean,
-): Promise<void> {
-  await tx.query({
+): void {
+  tx.send({
     name: 'settle-reservation',
     text: `update payments set refunding_amount = refunding_amount - $3, refunded_amount = refunded_amount + $4
             where app_id = $1 and payment_no = $2`,

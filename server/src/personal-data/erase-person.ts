@@ -98,7 +98,7 @@ export async function erasePerson(
         await recordAccesses(tx, { schoolId, actor, action: 'erase' }, [openId], now);
       }
       await addErased(tx, requestId, await eraseFromDirectory(tx, vault, subject), now);
-      wakeWorkers(tx);
+      wakeWorkers(tx, 'personal-data');
       await core.audit.record(tx);
     });
   } catch (error) {

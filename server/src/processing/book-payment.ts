@@ -81,7 +81,7 @@ export async function bookProofs(core: Core, tx: Transaction, proofs: readonly P
     own.flatMap(({ commissions = [] }) => commissions),
     now,
   );
-  await insertCallbacks(
+  insertCallbacks(
     tx,
     core.vault,
     own.flatMap(({ channel: { account }, paymentNo: subjectNo, callback }) =>
@@ -106,13 +106,10 @@ async function lockBooks(tx: Transaction, proofs: readonly Proof[]): Promise<Boo
     paymentNo,
     channelAccountId: account.channelAccountId,
   }));
-  const orders = await lockOrdersOfPayments(tx, paymentsOfProofs);
-  const distinct = [...new Map(orders.map((order) => [order.orderId, order])).values()];
-  const payments = await lockPaymentsOfOrders(
-    tx,
-    distinct,
-    orders.map(({ paymentNo }) => paymentNo),
-  );
+  const [orders, payments] = await Promise.all([
+    lockOrdersOfPayments(tx, paymentsOfProofs),
+    lockPaymentsOfOrders(tx, paymentsOfProofs),
+  ]);
   return {
     orders: new Map(orders.map((order) => [keyOf(order), order])),
     payments: new Map(payments.map((payment) => [payment.paymentNo, payment])),
@@ -172,7 +169,7 @@ async function writeReceived(
 ): Promise<void> {
   if (received.length === 0) return;
   const now = core.clock.now();
-  await markPaymentsSucceeded(
+  markPaymentsSucceeded(
     tx,
     core.vault,
     received.map(({ proof, evidence, payment: { appId, paymentNo }, disposition }) => {
@@ -185,25 +182,37 @@ async function writeReceived(
     const subject = { appId, subjectNo, channel, amount: evidence.paidAmount };
     return moneyReceived(subject, disposition === 'order');
   });
-  await post(tx, postings, now);
-
+  post(tx, postings, now);
   const paid = received.filter(({ disposition }) => disposition === 'order');
+  if (paid.length > 0) payOrders(core, tx, paid, payments, now);
+  for (const { proof, evidence, payment, disposition } of received) {
+    if (disposition !== 'late' && disposition !== 'duplicate') continue;
+    const { paidAmount } = evidence;
+    await queueAutomaticRefund(core, tx, proof.channel, { ...payment, paidAmount }, disposition, now);
+    wakeWorkers(tx, 'refund');
+  }
+}
+
+/** The orders are paid; their partners are to be notified, their invoices issued, their other payments closed. */
+function payOrders(
+  core: Core,
+  tx: Transaction,
+  paid: readonly Received[],
+  payments: ReadonlyMap<string, LockedPayment>,
+  now: Date,
+): void {
   const orders = paid.map(({ order, payment: { paymentNo }, evidence: { paidAt } }) => ({
     ...order,
     paymentNo,
     paidAt,
   }));
-  await markOrdersPaid(tx, orders);
+  markOrdersPaid(tx, orders);
+  queueNotifications(tx, orders, now);
+  wakeWorkers(tx, 'notification');
+  requestInvoicesOfOrders(core, tx, orders);
   const paidOrders = new Set(orders.map(({ orderId }) => orderId));
   const others = [...payments.values()].filter((each) => isOpen(each) && paidOrders.has(each.orderId));
-  await expediteOpenPayments(tx, others, now);
-  await queueNotifications(tx, orders, now);
-  await requestInvoicesOfOrders(core, tx, orders);
-
-  for (const { proof, evidence, payment, disposition } of received) {
-    if (disposition !== 'late' && disposition !== 'duplicate') continue;
-    const { paidAmount } = evidence;
-    await queueAutomaticRefund(core, tx, proof.channel, { ...payment, paidAmount }, disposition, now);
-  }
-  wakeWorkers(tx);
+  if (others.length === 0) return;
+  expediteOpenPayments(tx, others, now);
+  wakeWorkers(tx, 'payment');
 }

@@ -13,14 +13,14 @@ export interface KeptCallback extends Pick<VerifiedCallback, 'callbackId' | 'kin
  * Keeps verified callbacks as evidence; a repeat of one that is kept changes nothing. After the locks of rows: the insert
  * waits for whoever is inserting the same, who has locked what it is about.
  */
-export async function insertCallbacks(
+export function insertCallbacks(
   tx: Transaction,
   vault: Vault,
   callbacks: readonly KeptCallback[],
   now: Date,
-): Promise<void> {
+): void {
   if (callbacks.length === 0) return;
-  await tx.query({
+  tx.send({
     name: 'insert-callbacks',
     text: `insert into channel_callbacks
              (channel_account_id, callback_id, kind, subject_no, content_sealed, received_at)

@@ -24,7 +24,7 @@ export async function closeOrder(
     const locked = await lockOrder(tx, core.vault, key.appId, key.orderId);
     if (locked.status === 'pending') {
       const dueAt = plusMs(core.clock.now(), CLOSE_RETRY_MS);
-      await markOrderClosing(tx, locked, { reason, cancellation, dueAt });
+      markOrderClosing(tx, locked, { reason, cancellation, dueAt });
     }
     await core.audit.record(tx);
     return locked;
@@ -40,7 +40,7 @@ export async function closeOrder(
     const stillOpen = await findOpenPayments(tx, core.vault, key);
     if (stillOpen.length > 0) return locked;
     const closedAt = core.clock.now();
-    await markOrderClosed(tx, locked, closedAt);
+    markOrderClosed(tx, locked, closedAt);
     return { ...locked, status: 'closed', closedAt };
   });
 }

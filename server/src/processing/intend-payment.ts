@@ -74,7 +74,7 @@ export async function intendPayment(
     }
     await refuseIfJustSent(tx, order, wanted, now);
     const { requestBody, ...payment } = newPayment(core, channel, order, wanted, now);
-    await insertPayment(tx, core.vault, { ...payment, requestBody, dueAt: plusMs(now, IN_FLIGHT_MS) });
+    insertPayment(tx, core.vault, { ...payment, requestBody, dueAt: plusMs(now, IN_FLIGHT_MS) });
     return { payment, requestBody, isRepeat: false };
   });
 }

@@ -63,12 +63,7 @@ async function receiveRefund(
   const refund = await ownRefund(core, tx, channel, refundNo, paymentNo);
   await bookRefund(core, tx, channel, refund, state);
   const { channelAccountId } = channel.account;
-  await insertCallbacks(
-    tx,
-    core.vault,
-    [{ ...callback, channelAccountId, subjectNo: refundNo }],
-    core.clock.now(),
-  );
+  insertCallbacks(tx, core.vault, [{ ...callback, channelAccountId, subjectNo: refundNo }], core.clock.now());
 }
 
 /**

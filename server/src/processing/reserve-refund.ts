@@ -39,7 +39,7 @@ export async function reserveAndInsertRefund(
   const { appId, orderId, paymentNo, channel: name } = payment;
   const createdAt = core.clock.now();
   const posting = { appId, subjectNo: refundId, channel: name, amount: wanted.refundAmount };
-  await post(tx, [refundReserved(posting, sourceOf(wanted.cause))], createdAt);
+  post(tx, [refundReserved(posting, sourceOf(wanted.cause))], createdAt);
   const intent = { appId, refundId, orderId, paymentNo, channel: name, ...wanted, requestBody, createdAt };
   return insertRefund(tx, intent, dueAt);
 }

@@ -107,7 +107,7 @@ export async function bookRefund(
     return;
   }
   const now = core.clock.now();
-  await markRefundAccepted(tx, key, state.channelRefundId, channel.account.channelAccountId, now);
+  markRefundAccepted(tx, key, state.channelRefundId, channel.account.channelAccountId, now);
   switch (state.status) {
     case 'processing':
       return;
@@ -172,8 +172,8 @@ async function settle(
   end: { status: 'succeeded' } | { status: 'failed'; failure: string },
 ): Promise<void> {
   const now = core.clock.now();
-  await markRefundSettled(tx, refund, end, account.channelAccountId, now);
-  await settleReservation(tx, payment, refund.refundAmount, end.status === 'succeeded');
+  markRefundSettled(tx, refund, end, account.channelAccountId, now);
+  settleReservation(tx, payment, refund.refundAmount, end.status === 'succeeded');
   const subject = {
     appId: refund.appId,
     subjectNo: refund.refundId,
@@ -182,7 +182,7 @@ async function settle(
   };
   const posting =
     end.status === 'succeeded' ? refundSucceeded(subject) : refundFailed(subject, sourceOf(refund.cause));
-  await post(tx, [posting], now);
+  post(tx, [posting], now);
   if (end.status === 'succeeded' && sourceOf(refund.cause) === 'school_payable') {
     await correctInvoice(core, tx, refund);
   }

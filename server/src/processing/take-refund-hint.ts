@@ -18,6 +18,6 @@ export async function takeRefundHint(core: Core, { channelAccountId }: ChannelAc
     const askAt = await claimRefundHint(tx, channelAccountId, now, HINT_GAP_MS);
     if (askAt === undefined) return;
     await expediteRefunds(tx, channelAccountId, now, askAt);
-    if (askAt <= now) wakeWorkers(tx);
+    if (askAt <= now) wakeWorkers(tx, 'refund');
   });
 }

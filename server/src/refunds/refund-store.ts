@@ -101,14 +101,14 @@ export async function lockRefund(tx: Transaction, key: RefundKey): Promise<Refun
  * The channel has taken the refund on; how it ends is still open.
  * @param evidenceAccountId the merchant account whose word it is: the payment's own, or the database refuses
  */
-export async function markRefundAccepted(
+export function markRefundAccepted(
   tx: Transaction,
   key: RefundKey,
   channelRefundId: string,
   evidenceAccountId: string,
   now: Date,
-): Promise<void> {
-  await tx.query({
+): void {
+  tx.send({
     name: 'mark-refund-accepted',
     text: `update refunds set accepted_at = coalesce(accepted_at, $3), channel_refund_id = $4,
                               evidence_account_id = $5
@@ -118,8 +118,8 @@ export async function markRefundAccepted(
 }
 
 /** The channel waits for a person since the first time it said so. */
-export async function markRefundAbnormal(tx: Transaction, key: RefundKey, now: Date): Promise<void> {
-  await tx.query({
+export function markRefundAbnormal(tx: Transaction, key: RefundKey, now: Date): void {
+  tx.send({
     name: 'mark-refund-abnormal',
     text: `update refunds set abnormal_at = coalesce(abnormal_at, $3) where app_id = $1 and refund_id = $2`,
     values: [key.appId, key.refundId, now],
@@ -127,15 +127,15 @@ export async function markRefundAbnormal(tx: Transaction, key: RefundKey, now: D
 }
 
 /** @param evidenceAccountId the merchant account whose word it is: the payment's own, or the database refuses */
-export async function markRefundSettled(
+export function markRefundSettled(
   tx: Transaction,
   key: RefundKey,
   end: { status: 'succeeded' } | { status: 'failed'; failure: string },
   evidenceAccountId: string,
   now: Date,
-): Promise<void> {
+): void {
   const failure = end.status === 'failed' ? end.failure : null;
-  await tx.query({
+  tx.send({
     name: 'mark-refund-settled',
     text: `update refunds set status = $3, failure = $4, settled_at = $5, due_at = null, evidence_account_id = $6
             where app_id = $1 and refund_id = $2`,

@@ -166,7 +166,7 @@ test('what an earlier release kept in plain text is served, and found by its pay
 test('who pays meanwhile is sealed beside what is not, and stays', async () => {
   const { vault } = gateway.app.core;
   const evidence = { transactionId: 't-late', paidAmount: 100, paidAt: at, payerUid: LATE };
-  await db().transaction((tx) =>
+  await db().transaction(async (tx) =>
     markPaymentsSucceeded(tx, vault, [
       {
         appId: APP,

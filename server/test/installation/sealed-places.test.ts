@@ -116,11 +116,11 @@ async function writeWithEachStore(tx: Transaction, db: Database): Promise<void> 
   await insertBill(tx, vault, DAY, bill, now);
   await writePayment(tx);
   const callback = { callbackId: 'callback|1', kind: 'payment', content: { a: 1 } as never } as const;
-  await insertCallbacks(tx, vault, [{ ...callback, channelAccountId: 'account', subjectNo: ORDER }], now);
+  insertCallbacks(tx, vault, [{ ...callback, channelAccountId: 'account', subjectNo: ORDER }], now);
 }
 
 async function writePayment(tx: Transaction): Promise<void> {
-  await insertPayment(tx, vault, {
+  insertPayment(tx, vault, {
     ...PAYMENT,
     orderId: ORDER,
     channel: 'wechat',
@@ -135,7 +135,7 @@ async function writePayment(tx: Transaction): Promise<void> {
   });
   const evidence = { transactionId: '42', paidAmount: 100, paidAt: now, payerUid: 'o2' };
   const succeeded = { ...PAYMENT, ...evidence, disposition: 'order', evidenceAccountId: 'account' } as const;
-  await markPaymentsSucceeded(tx, vault, [succeeded]);
+  markPaymentsSucceeded(tx, vault, [succeeded]);
 }
 
 async function writeInvoices(tx: Transaction, db: Database): Promise<void> {
@@ -168,7 +168,7 @@ async function writeInvoices(tx: Transaction, db: Database): Promise<void> {
   const account = { accountId: 'nuonuo', appKey: 'key', appSecret: 'secret' } as never;
   const given = async () => done({ token: 'token', expiresAt: new Date(now.getTime() + 86_400_000) });
   await nuonuoTokens(db, vault, systemClock).get(account, given);
-  await insertInvoicesOfOrders(tx, [{ appId: 'one', orderId: ORDER, invoiceNo: INVOICE.invoiceNo }], now);
+  insertInvoicesOfOrders(tx, [{ appId: 'one', orderId: ORDER, invoiceNo: INVOICE.invoiceNo }], now);
   await saveRecipient(tx, vault, {
     recipientId: '1790000000000000005',
     schoolId: SCHOOL,

@@ -264,7 +264,7 @@ test('a school whose decisions nobody takes keeps no other from being told of it
     text: 'select channel_account_id as id from payments where order_id = $1',
     values: [orderId],
   });
-  await db.transaction((tx) =>
+  await db.transaction(async (tx) =>
     insertPayment(tx, vault, {
       ...key,
       channel: 'wechat',

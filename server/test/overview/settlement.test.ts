@@ -59,7 +59,9 @@ const POSTINGS = {
 async function book(appId: string, day: string, what: keyof typeof POSTINGS, amount: number) {
   last += 1;
   const subject = { appId, subjectNo: String(last), channel: 'wechat', amount } as const;
-  await core.db.transaction((tx) => post(tx, [POSTINGS[what](subject)], new Date(`${day}T00:30:00+08:00`)));
+  await core.db.transaction(async (tx) =>
+    post(tx, [POSTINGS[what](subject)], new Date(`${day}T00:30:00+08:00`)),
+  );
 }
 
 async function sheet(appId: string, month: string) {

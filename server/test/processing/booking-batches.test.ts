@@ -98,7 +98,7 @@ async function seed({ core: { db } }: Lab, n: number, given: Given = {}): Promis
   ]);
   await db.transaction(async (tx) => {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      await insertPayment(tx, vault, {
+      insertPayment(tx, vault, {
         ...key,
         paymentNo: paymentNo(n, attempt),
         channel: 'wechat',

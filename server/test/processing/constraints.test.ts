@@ -96,8 +96,8 @@ const received = { appId: 'a', subjectNo: '7', channel: 'wechat', amount: 100 } 
 
 test('a posting balances, is made once, and shows in the balances', async () => {
   const posting = moneyReceived(received, true);
-  await db.transaction((tx) => post(tx, [posting], new Date()));
-  await expect(db.transaction((tx) => post(tx, [posting], new Date()))).rejects.toThrow(
+  await db.transaction(async (tx) => post(tx, [posting], new Date()));
+  await expect(db.transaction(async (tx) => post(tx, [posting], new Date()))).rejects.toThrow(
     'ledger_transactions_app_id_event_subject_no_key',
   );
   expect(await balancesOf(db, 'a')).toEqual([

@@ -8,7 +8,7 @@ export const PAYMENT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/processing/book-payment.ts',
-        find: `  await queueNotifications(tx, orders, now);
+        find: `  queueNotifications(tx, orders, now);
 `,
         replace: '',
       },
@@ -20,7 +20,7 @@ export const PAYMENT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/processing/book-payment.ts',
-        find: 'await queueNotifications(tx, orders, now);',
+        find: 'queueNotifications(tx, orders, now);',
         replace:
           'setTimeout(() => void core.db.transaction((own) => queueNotifications(own, orders, now)).catch(() => undefined), 400);',
       },
@@ -76,7 +76,7 @@ export const PAYMENT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/processing/book-payment.ts',
-        find: `  await post(tx, postings, now);
+        find: `  post(tx, postings, now);
 `,
         replace: '',
       },
@@ -99,7 +99,7 @@ export const PAYMENT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/processing/book-payment.ts',
-        find: `  await markOrdersPaid(tx, orders);
+        find: `  markOrdersPaid(tx, orders);
 `,
         replace: '',
       },

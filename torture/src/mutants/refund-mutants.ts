@@ -67,7 +67,7 @@ export const REFUND_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/processing/submit-refund.ts',
-        find: `  await post(tx, [posting], now);
+        find: `  post(tx, [posting], now);
 `,
         replace: '',
       },

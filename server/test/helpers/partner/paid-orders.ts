@@ -48,6 +48,6 @@ export async function queuePaidOrders(
         payers.map(({ index }) => index),
       ],
     });
-    wakeWorkers(tx);
+    wakeWorkers(tx, 'notification');
   });
 }
