@@ -1,5 +1,6 @@
 import type { InvoiceInput, InvoiceView } from '@zhixiao/contract/cashier/invoice-view';
 import type { InvoiceState } from '@zhixiao/contract/codes/cashier';
+import { reasonIn } from '@zhixiao/contract/words/reasons';
 import { ConsentField } from './consent-field.tsx';
 import { FormField } from './form-field.tsx';
 import { formatAmount, formatTime } from './format.ts';
@@ -40,7 +41,7 @@ export function InvoicePage({ view, isSent, language, otherLanguageHref, sandbox
         {ASKS_SCHOOL.indexOf(view.state) < 0 ? null : (
           <WaysOut returnUrl={undefined} contact={brand?.contact} texts={TEXTS[language]} />
         )}
-        {'buyer' in view ? <StateSection view={view} texts={texts} /> : null}
+        {'buyer' in view ? <StateSection view={view} texts={texts} language={language} /> : null}
         {'wallet' in view ? <Proving view={view} texts={texts} /> : null}
       </div>
     </Frame>
@@ -160,7 +161,15 @@ function Form({ view, texts, language }: { view: FormView; texts: InvoiceTexts; 
   );
 }
 
-function StateSection({ view, texts }: { view: InvoiceStateView; texts: InvoiceTexts }) {
+function StateSection({
+  view,
+  texts,
+  language,
+}: {
+  view: InvoiceStateView;
+  texts: InvoiceTexts;
+  language: Language;
+}) {
   const rows: (readonly [string, string])[] = [
     [texts.buyer, view.buyer],
     [texts.item, view.item],
@@ -172,7 +181,7 @@ function StateSection({ view, texts }: { view: InvoiceStateView; texts: InvoiceT
   ];
   return (
     <>
-      {view.failure === undefined ? null : <p class="refusal">{view.failure}</p>}
+      {view.failure === undefined ? null : <p class="refusal">{reasonIn(language, view.failure)}</p>}
       <dl class="person">
         {rows.map(([name, value]) => [<dt key={`${name}-name`}>{name}</dt>, <dd key={name}>{value}</dd>])}
       </dl>

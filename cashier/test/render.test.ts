@@ -1,16 +1,19 @@
 import { gzipSync } from 'node:zlib';
+import type { InvoiceInput } from '@zhixiao/contract/cashier/invoice-view';
 import type { CashierView, PageInput } from '@zhixiao/contract/cashier/view';
+import { reasonText } from '@zhixiao/contract/words/reasons';
 import { beforeAll, expect, test } from 'vitest';
 import { sceneOf, viewOf } from '../preview/scenes.ts';
-import { builtAsset, builtRenderer, ensureBuilt } from './helpers/built.ts';
+import { builtAsset, builtRenderers, ensureBuilt } from './helpers/built.ts';
 
 const HOSTILE = `</script><script>alert(1)</script><!--<img src=x onerror=alert(1)>"'&`;
 const NOW = Date.UTC(2026, 10, 23);
 
 let renderPage: (input: PageInput) => string;
+let renderInvoicePage: (input: InvoiceInput) => string;
 beforeAll(async () => {
   await ensureBuilt();
-  renderPage = await builtRenderer();
+  ({ renderPage, renderInvoicePage } = await builtRenderers());
 });
 
 function render(changes: Partial<CashierView>, input: Partial<PageInput> = {}): string {
@@ -116,4 +119,29 @@ test('the script is small, and in a language that old webviews read', async () =
   expect(script).not.toMatch(
     /\basync[ (]|\bawait\b|\?\?|\?\.[a-z_$[(]|catch\{|\*\*|\{\.\.\.|\beval\(|new Function/i,
   );
+});
+
+test('why an invoice failed is told in the payer’s language, another’s words as they came', () => {
+  const failed = (language: 'zh' | 'en', failure: string) =>
+    renderInvoicePage({
+      view: {
+        state: 'failed',
+        school: '示例大学',
+        item: '电费',
+        amount: 100,
+        buyer: '张**',
+        paidAt: NOW,
+        refundedAmount: 0,
+        failure,
+      },
+      isSent: false,
+      language,
+      otherLanguageHref: '?lang=en',
+      sandbox: false,
+      style: 'cashier-b.css',
+    });
+  const ours = reasonText('invoice_nothing_left');
+  expect(failed('zh', ours)).toContain('订单已全额退款');
+  expect(failed('en', ours)).toContain('The order was refunded in full');
+  expect(failed('en', '购方税号无效')).toContain('In their own words: “购方税号无效”');
 });

@@ -37,7 +37,7 @@ test('an app’s page has its keys, calls, notifications and money, and leads to
     .getByRole('row', { name: '业务规则 -1 1' })
     .waitFor();
   await page.getByRole('row', { name: /order_query 被拒绝/ }).waitFor();
-  await page.getByRole('region', { name: '通知（最近七天）' }).getByText('100.0%').waitFor();
+  await page.getByRole('region', { name: '通知（最近七天）' }).getByText('100.0 %').waitFor();
   const bar = page.locator('#app-money + .plot a').last();
   await bar.waitFor({ state: 'attached' });
   // the money is booked on a day, whenever the orders were made

@@ -98,7 +98,7 @@ test('a partner follows an unpaid-looking order to its own endpoint, resends, an
 
   for (const [path, name, said] of [
     ['/workbench/notifications', 'notifications', '已送达'],
-    ['/workbench/health', 'health', '100.0%'],
+    ['/workbench/health', 'health', '100.0 %'],
   ] as const) {
     await visit(page, gateway, path);
     await page.getByText(said).first().waitFor();

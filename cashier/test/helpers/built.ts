@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { InvoiceInput } from '@zhixiao/contract/cashier/invoice-view';
 import type { PageInput } from '@zhixiao/contract/cashier/view';
 
 const CASHIER = join(import.meta.dirname, '..', '..');
@@ -15,12 +16,14 @@ export async function ensureBuilt(): Promise<void> {
   if (!existsSync(join(DIST, 'render.js'))) await run(process.execPath, [BOOTSTRAP]);
 }
 
-/** The page renderer as the server gets it. */
-export async function builtRenderer(): Promise<(input: PageInput) => string> {
-  const { renderPage } = (await import(join(DIST, 'render.js'))) as {
-    renderPage: (input: PageInput) => string;
-  };
-  return renderPage;
+/** The renderers as the server gets them. */
+export async function builtRenderers(): Promise<Renderers> {
+  return (await import(join(DIST, 'render.js'))) as Renderers;
+}
+
+interface Renderers {
+  renderPage(input: PageInput): string;
+  renderInvoicePage(input: InvoiceInput): string;
 }
 
 /** The text of the one built asset with this ending. */

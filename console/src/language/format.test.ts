@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fenOf, yuan } from './format.ts';
+import { fenOf, percentText, yuan } from './format.ts';
 
 test('amounts are read as they are typed, and as a list shows them', () => {
   for (const [text, fen] of [
@@ -18,4 +18,20 @@ test('what is no amount is none', () => {
   for (const text of [undefined, '', '¥', '-1', '1.234', '12,34', '1,2345', '123456789', '1e3']) {
     expect(fenOf(text), text).toBeUndefined();
   }
+});
+
+test('a part is all only when it is', () => {
+  const shown = ([part, whole]: readonly [number, number]) => percentText((100 * part) / whole);
+  expect(
+    (
+      [
+        [9_996, 10_000],
+        [1, 1],
+        [0, 7],
+        [287, 1_000],
+        [2, 3],
+        [0, 0],
+      ] as const
+    ).map(shown),
+  ).toEqual(['99.9 %', '100.0 %', '0.0 %', '28.7 %', '66.6 %', '—']);
 });

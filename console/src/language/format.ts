@@ -19,6 +19,17 @@ export function beijingTime(instant: string): string {
   return TIME.format(new Date(instant));
 }
 
+/**
+ * A part of a hundred with one decimal, `99.9 %`, rounded down: 100 % is all and nothing less. A dash for what is no number,
+ * such as a part of nothing.
+ */
+export function percentText(part: number): string {
+  return Number.isFinite(part) ? `${(Math.floor(part * 10 + EPSILON) / 10).toFixed(1)} %` : '—';
+}
+
+/** What binary fractions lack: 28.7 times ten is 286.99999999999994. */
+const EPSILON = 1e-9;
+
 const DAY_MS = 86_400_000;
 
 /** The day it was in Beijing so many days ago, `2026-09-01`. */

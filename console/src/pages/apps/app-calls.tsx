@@ -1,5 +1,6 @@
 import type { AppPageView } from '@zhixiao/contract/console/apps';
 import { REQUEST_STEP_NAMES } from '@zhixiao/contract/words/requests';
+import { percentText } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay } from '../../session/session.tsx';
@@ -31,7 +32,7 @@ export function AppCalls({ page }: { page: AppPageView }) {
               <div>
                 <dt>{words.success}</dt>
                 <dd>
-                  {proved === 0 ? '—' : `${((100 * done) / proved).toFixed(1)} %`}{' '}
+                  {percentText((100 * done) / proved)}{' '}
                   <span className="note">{words.ofAll(done, proved)}</span>
                 </dd>
               </div>

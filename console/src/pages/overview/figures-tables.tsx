@@ -3,6 +3,7 @@ import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { Table, Tabs } from 'antd';
 import type { ReactNode } from 'react';
 import { MoneyText } from '../../components/money-text.tsx';
+import { percentText } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { MARKS } from '../../language/marks.ts';
 import { Link } from '../../routing/link.tsx';
@@ -88,7 +89,7 @@ function FiguresTable({ label, first, rows }: { label: string; first: string; ro
           money(words.received, 'received'),
           money(words.refunded, 'refunded'),
           money(words.unwanted, 'unwanted'),
-          { title: words.rate, align: 'right', render: (_, row) => words.percent(rateOf(row)) },
+          { title: words.rate, align: 'right', render: (_, row) => percentText(rateOf(row)) },
         ]}
       />
     </section>

@@ -2,6 +2,7 @@ import type { FiguresView, OverviewView } from '@zhixiao/contract/console/overvi
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { lazy, Suspense, useMemo } from 'react';
 import { MoneyText } from '../../components/money-text.tsx';
+import { percentText } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { type Filter, ordersMadeOn, paidOrdersOf } from './orders-behind.ts';
@@ -67,7 +68,7 @@ export function Figures({ overview, filter }: { overview: OverviewView; filter: 
           />
           <h2 id="rate">{words.rate}</h2>
           <p className="note">
-            {words.percent(rateOf(total))} · {words.succeeded(total.succeeded, total.started)}
+            {percentText(rateOf(total))} · {words.succeeded(total.succeeded, total.started)}
           </p>
           <RateChart bars={bars} />
         </section>

@@ -16,11 +16,10 @@ export const WORDS = {
     points: (now: number, before: number) => signed(now - before, '个百分点'),
     unwanted: '非应收',
     drill: '日期、渠道和笔数可点开，看这些款项的订单：按入账日，合计与收款一致。',
-    percent: (rate: number) => (Number.isFinite(rate) ? `${rate.toFixed(1)} %` : '—'),
     axis: (fen: number) => (fen >= 1_000_000 ? `${fen / 1_000_000} 万` : `${fen / 100}`),
     barTitle: (day: string, received: string, refunded: string) =>
       `${day}\n收款 ¥${received}\n退款 ¥${refunded}`,
-    rateTitle: (day: string, rate: string) => `${day} 成功率 ${rate} %`,
+    rateTitle: (day: string, rate: string) => `${day} 成功率 ${rate}`,
     tables: '明细表',
     tableOf: (cut: string) => `${cut}的明细`,
     differences: '对账差异',
@@ -58,11 +57,10 @@ export const WORDS = {
     unwanted: 'Not due',
     drill:
       'Each day, channel and number of payments leads to its orders, by the day of booking: they add up to the figure.',
-    percent: (rate: number) => (Number.isFinite(rate) ? `${rate.toFixed(1)} %` : '—'),
     axis: (fen: number) => (fen >= 100_000 ? `${fen / 100_000}k` : `${fen / 100}`),
     barTitle: (day: string, received: string, refunded: string) =>
       `${day}\nReceived ¥${received}\nRefunded ¥${refunded}`,
-    rateTitle: (day: string, rate: string) => `${day}: ${rate} % succeeded`,
+    rateTitle: (day: string, rate: string) => `${day}: ${rate} succeeded`,
     tables: 'Tables',
     tableOf: (cut: string) => `${cut}: table`,
     differences: 'Bill differences',

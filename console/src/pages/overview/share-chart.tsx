@@ -1,7 +1,6 @@
 import { MoneyText } from '../../components/money-text.tsx';
-import { useWords } from '../../language/language.tsx';
+import { percentText } from '../../language/format.ts';
 import { Link } from '../../routing/link.tsx';
-import { WORDS } from './overview-words.ts';
 
 export interface Share {
   readonly key: string;
@@ -16,7 +15,6 @@ const ROUND = 2 * Math.PI * RADIUS;
 
 /** What part of the money came by each channel, each leading to its list. */
 export function ShareChart({ shares }: { shares: readonly Share[] }) {
-  const words = useWords(WORDS);
   const total = shares.reduce((sum, { amount }) => sum + amount, 0);
   let before = 0;
   const parts = shares.map((share) => {
@@ -40,7 +38,7 @@ export function ShareChart({ shares }: { shares: readonly Share[] }) {
               strokeDashoffset={-begins * ROUND}
               className={`share-part share-${index % 4}`}
             >
-              <title>{`${name} ${words.percent(100 * part)}`}</title>
+              <title>{`${name} ${percentText(100 * part)}`}</title>
             </circle>
           </Link>
         ))}
@@ -51,7 +49,7 @@ export function ShareChart({ shares }: { shares: readonly Share[] }) {
             <span className={`share-key share-${index % 4}`} />
             <Link to={to}>{name}</Link>
             <MoneyText fen={amount} />
-            <span className="note">{words.percent(100 * part)}</span>
+            <span className="note">{percentText(100 * part)}</span>
           </li>
         ))}
       </ul>

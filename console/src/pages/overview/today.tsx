@@ -1,7 +1,7 @@
 import type { FiguresView } from '@zhixiao/contract/console/overview';
 import { useAnswer } from '../../api/use-answer.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
-import { beijingTime, yuan } from '../../language/format.ts';
+import { beijingTime, percentText, yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSchool } from '../../session/session.tsx';
 import { WORDS } from './overview-words.ts';
@@ -61,7 +61,7 @@ export function Today({ appId }: { appId: string | undefined }) {
         {figure(words.received, ({ received }) => received.amount, money)}
         {figure(words.count, ({ received }) => received.count, String)}
         {figure(words.refunded, ({ refunded }) => refunded.amount, money)}
-        {figure(words.rate, rateOf, words.percent, words.points)}
+        {figure(words.rate, rateOf, percentText, words.points)}
         {days.today.unwanted.amount > 0 && figure(words.unwanted, ({ unwanted }) => unwanted.amount, money)}
       </dl>
     </section>

@@ -1,4 +1,4 @@
-import { yuan } from '../../language/format.ts';
+import { percentText, yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { WORDS } from './overview-words.ts';
@@ -106,7 +106,7 @@ export function RateChart({ bars }: { bars: readonly Bar[] }) {
           {points.map(({ day, x, rate, toAll }) => (
             <Link key={day} to={toAll} isHidden>
               <circle cx={x} cy={y(rate)} r={4} className="plot-point">
-                <title>{words.rateTitle(day, rate.toFixed(1))}</title>
+                <title>{words.rateTitle(day, percentText(rate))}</title>
               </circle>
             </Link>
           ))}

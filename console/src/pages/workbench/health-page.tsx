@@ -6,6 +6,7 @@ import { useRepeated } from '../../api/use-repeated.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag, type Tone } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
+import { percentText } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { MARKS } from '../../language/marks.ts';
 import { Link } from '../../routing/link.tsx';
@@ -96,7 +97,7 @@ export function AppHealth({ health, title }: { health: HealthView; title?: strin
     share:
       tried === 0
         ? words.nothing
-        : aside(`${((100 * delivered) / tried).toFixed(1)}%`, words.ofTried(delivered, tried)),
+        : aside(percentText((100 * delivered) / tried), words.ofTried(delivered, tried)),
     ...(tried === 0 ? {} : { attempts: (attempts / tried).toFixed(1) }),
     success: <TimeText at={health.lastSuccessAt} />,
     failure: <TimeText at={lastFailure?.at} />,
