@@ -8,36 +8,45 @@ export class DatabaseUrlError extends Error {
 const PARTS = /^(postgres(?:ql)?:\/\/)([^/?#]*)(\/[^?#]*)?(?:\?([^#]*))?$/;
 /** As libpq has them. The server writes, so that all of these mean: the host that can be written to. */
 const WRITABLE = ['any', 'read-write', 'primary'];
+/** And of a database that is only read from: the host that is looked for is a standby. */
 const READERS = ['read-only', 'standby', 'prefer-standby'];
 const PORT_MAX = 65_535;
 
 /**
  * The hosts of a connection string, each as a connection string of its own. Several are given as libpq takes them:
  * `postgres://user:password@a:5432,b:5432/zhixiao?target_session_attrs=read-write`, or by `host=a,b&port=5432`.
+ * @param use what the hosts are for; `target_session_attrs` must say the same, or nothing
  * @throws DatabaseUrlError
  */
-export function databaseHosts(url: string): readonly string[] {
+export function databaseHosts(url: string, use: 'writing' | 'reading' = 'writing'): readonly string[] {
+  const { attributes, hosts } = splitHosts(url);
+  checkAttributes(attributes, use);
+  return hosts;
+}
+
+function splitHosts(url: string): { readonly attributes: string | null; readonly hosts: readonly string[] } {
   const parts = PARTS.exec(url);
   if (!parts) throw new DatabaseUrlError('DATABASE_URL must begin with postgres:// or postgresql://');
   const [, scheme = '', authority = '', path = '', query = ''] = parts;
   // a password may contain an @ that is not percent-encoded
   const at = authority.lastIndexOf('@') + 1;
   const settings = new URLSearchParams(query);
-  checkAttributes(settings.get('target_session_attrs'));
-  const hosts = hostsOf(authority.slice(at), settings.get('host'), settings.get('port'));
+  const attributes = settings.get('target_session_attrs');
+  const pairs = hostsOf(authority.slice(at), settings.get('host'), settings.get('port'));
   for (const ours of ['target_session_attrs', 'load_balance_hosts', 'host', 'port']) settings.delete(ours);
-  return hosts.map(([host, port]) => {
+  const hosts = pairs.map(([host, port]) => {
     const own = new URLSearchParams(settings);
     if (host !== '') own.set('host', host);
     if (port !== '') own.set('port', port);
     return checked(`${scheme}${authority.slice(0, at)}localhost${path}?${own}`);
   });
+  return { attributes, hosts };
 }
 
 /** Host and port of each host of a connection string, for lines that people read: nothing else of it is fit for them. */
 export function placesIn(url: string): string {
-  return databaseHosts(url)
-    .map((one) => {
+  return splitHosts(url)
+    .hosts.map((one) => {
       const { host = 'localhost', port = '5432' } = Object.fromEntries(new URL(one).searchParams);
       return `${host.includes(':') ? `[${host}]` : host}:${port}`;
     })
@@ -66,10 +75,15 @@ export function isOnThisMachine(url: string): boolean {
   return databaseHosts(url).every((one) => LOCAL.test(new URL(one).searchParams.get('host') ?? ''));
 }
 
-function checkAttributes(wanted: string | null): void {
-  if (wanted === null || WRITABLE.includes(wanted)) return;
-  const why = READERS.includes(wanted) ? 'cannot be used: the server writes to its database' : 'is unknown';
-  throw new DatabaseUrlError(`target_session_attrs=${wanted} in DATABASE_URL ${why}; use read-write`);
+function checkAttributes(wanted: string | null, use: 'writing' | 'reading'): void {
+  if (wanted === null || wanted === 'any') return;
+  const [fit, other, why, better] =
+    use === 'writing'
+      ? [WRITABLE, READERS, 'the server writes to its database', 'read-write']
+      : [READERS, WRITABLE, 'a standby takes no writes', 'standby'];
+  if (fit.includes(wanted)) return;
+  const reason = other.includes(wanted) ? `cannot be used: ${why}` : 'is unknown';
+  throw new DatabaseUrlError(`target_session_attrs=${wanted} in DATABASE_URL ${reason}; use ${better}`);
 }
 
 function hostsOf(named: string, hosts: string | null, ports: string | null): [host: string, port: string][] {

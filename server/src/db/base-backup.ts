@@ -3,13 +3,7 @@ import pg from 'pg';
 import { classifyError } from './away.ts';
 import { connect } from './connection.ts';
 import { hostsOf } from './hosts.ts';
-
-/** Where a base backup begins or ends. */
-export interface WalPosition {
-  /** As PostgreSQL writes it: `0/3000028`. */
-  readonly lsn: string;
-  readonly timeline: number;
-}
+import type { WalPosition } from './wal-position.ts';
 
 /** What is known before the server copies anything. */
 interface BackupSource {

@@ -42,6 +42,8 @@ const CLOSE_TIMEOUT_MS = 1_000;
 const SERVER_KEEP_ALIVE = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5';
 /** A migration takes as long as it takes, whatever the limits of its role are. */
 const NO_LIMITS = '-c statement_timeout=0 -c idle_in_transaction_session_timeout=0';
+/** Also for a standby, which may be promoted while it is read from. */
+const ONLY_READS = '-c default_transaction_read_only=on';
 
 const SESSION: pg.QueryConfig & { readonly query_timeout: number } = {
   text: `select current_setting('server_version_num')::int as version, pg_backend_pid() as pid,
@@ -50,7 +52,7 @@ const SESSION: pg.QueryConfig & { readonly query_timeout: number } = {
 };
 
 /**
- * One connection to the host that can be written to; a host that cannot is away. A connection that breaks between two
+ * One connection to the host that can be written to; a host that cannot is away, unless it is only to be read from. A connection that breaks between two
  * statements emits an error, which would end the process without a listener: there is one from the start, and the next
  * statement fails.
  */
@@ -75,7 +77,7 @@ export class DatabaseConnection extends pg.Client {
         ? {}
         : { query_timeout: statementTimeoutMs + ANSWER_GRACE_MS }),
       // a session behind a pooler is everybody's: it has what its role has, see `session-defaults.ts`
-      ...(origin.isPooler ? {} : ownSession(statementTimeoutMs)),
+      ...(origin.isPooler ? {} : ownSession(origin, statementTimeoutMs)),
     });
     this.origin = origin;
     this.#hosts = hosts;
@@ -141,7 +143,7 @@ export class DatabaseConnection extends pg.Client {
       const { rows } = await this.query<{ version: number; pid: number; is_read_only: boolean }>(SESSION);
       const [session] = rows;
       if (!session) throw new DatabaseAway('no answer to the first statement');
-      if (session.is_read_only)
+      if (session.is_read_only && !this.origin.isOnlyRead)
         throw new DatabaseAway('read-only: no host that can be written to', READ_ONLY);
       const { version, pid } = session;
       // a pooler makes up process ids of its own
@@ -157,8 +159,8 @@ export class DatabaseConnection extends pg.Client {
 }
 
 /** What a session of our own is told when it is opened. */
-function ownSession(statementTimeoutMs: number): pg.ClientConfig {
-  const options = `${PLANNER_OPTIONS} ${SERVER_KEEP_ALIVE}`;
+function ownSession({ isOnlyRead }: Host, statementTimeoutMs: number): pg.ClientConfig {
+  const options = `${PLANNER_OPTIONS} ${SERVER_KEEP_ALIVE}${isOnlyRead ? ` ${ONLY_READS}` : ''}`;
   if (statementTimeoutMs === 0) return { options: `${options} ${NO_LIMITS}` };
   return {
     options,

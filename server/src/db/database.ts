@@ -72,6 +72,8 @@ export interface DatabaseOptions {
   /** A pooler of the same database that shares sessions by transaction (PgBouncer); what needs no session goes by it. */
   readonly poolerUrl?: string | undefined;
   readonly poolSize: number;
+  /** Takes hosts that cannot be written to as well, and writes nothing; a host that can be written to by default. */
+  readonly isOnlyRead?: boolean;
   /** Gets one line when the database goes away and one when it is back; failed statements are their callers'. */
   readonly log?: DatabaseLog;
 }
@@ -80,8 +82,14 @@ export interface DatabaseOptions {
  * Opens a pool. Connections are made when first used, so this succeeds while the database is away.
  * @throws DatabaseUrlError
  */
-export function openDatabase({ url, poolerUrl, poolSize, log }: DatabaseOptions): Database {
-  const own = hostsOf(url);
+export function openDatabase({
+  url,
+  poolerUrl,
+  poolSize,
+  isOnlyRead = false,
+  log,
+}: DatabaseOptions): Database {
+  const own = hostsOf(url, { isOnlyRead });
   const hosts = poolerUrl === undefined ? own : hostsOf(poolerUrl, { isPooler: true });
   const availability = watchAvailability(log);
   const breaker = openBreaker(hosts);

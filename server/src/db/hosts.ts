@@ -1,6 +1,6 @@
 import { databaseHosts } from './address.ts';
 
-/** The hosts of one database, and the one that is written to as far as is known. */
+/** The hosts of one database, and the one that is used as far as is known: that which can be written to. */
 export interface Hosts {
   readonly count: number;
   readonly current: Host;
@@ -16,14 +16,16 @@ export interface Host {
   readonly generation: number;
   /** Whether it is a pooler that gives its sessions out transaction by transaction. */
   readonly isPooler: boolean;
+  /** Whether it is only read from, be it a standby or not: sessions of it write nothing. */
+  readonly isOnlyRead: boolean;
 }
 
 /** @throws DatabaseUrlError */
-export function hostsOf(url: string, { isPooler = false } = {}): Hosts {
+export function hostsOf(url: string, { isPooler = false, isOnlyRead = false } = {}): Hosts {
   const urls = databaseHosts(url);
   let index = 0;
   let generation = 0;
-  const hostNow = () => ({ url: urls[index] ?? url, generation, isPooler });
+  const hostNow = () => ({ url: urls[index] ?? url, generation, isPooler, isOnlyRead });
   let current = hostNow();
   const retireConnections = () => {
     generation += 1;

@@ -7,6 +7,12 @@ export interface Measures {
   /** A connection of a pool was lent, after a wait. */
   readonly connection_lent: { readonly waitedSeconds: number };
   readonly connection_returned: object;
+  /** A standby was looked at: whether one may be read from, and how far the best is behind, or infinitely. */
+  readonly standby: { readonly isUsable: boolean; readonly lagSeconds: number };
+  /** A request that may be answered from a standby begins to read. */
+  readonly lagging_read: { readonly from: 'standby' | 'primary' };
+  /** A request that began to read from a standby goes on at the primary. */
+  readonly standby_left: { readonly why: 'unusable' | 'failed' | 'refused' };
   readonly response: {
     readonly method: string;
     /** As it was declared, never as it came. */
@@ -27,6 +33,9 @@ const NAMES = [
   'statement',
   'connection_lent',
   'connection_returned',
+  'standby',
+  'lagging_read',
+  'standby_left',
   'response',
   'alert',
   'shed',

@@ -1,4 +1,4 @@
-import type { WalPosition } from '../../db/base-backup.ts';
+import type { WalPosition } from '../../db/wal-position.ts';
 
 /** As PostgreSQL names a segment: timeline, and its number in two halves, each of eight hexadecimal digits. */
 const SEGMENT = /^[0-9A-F]{24}$/;
