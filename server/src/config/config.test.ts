@@ -27,6 +27,7 @@ test('with nothing set it is a sandbox on port 8080', () => {
   });
   expect(secrets).toEqual({
     databaseUrl: undefined,
+    standbyUrls: [],
     masterKey: undefined,
     tracingHeaders: {},
     senders: {},
@@ -268,4 +269,31 @@ test('heads of the audit log go to a syslog server by UDP', () => {
   for (const wrong of ['10.0.0.9:514', 'tcp://10.0.0.9:514', 'udp://', 'udp://a/b', 'udp://a?x']) {
     expect(() => read(wrong), wrong).toThrow(/^AUDIT_SYSLOG /);
   }
+});
+
+test('standbys are named host by host, by an address for reading, beside a database of one’s own', () => {
+  const url = 'postgres://u:p@a,b:5433/x';
+  const settings = { DATABASE_URL: url, STANDBY_DATABASE_URL: `${url}?target_session_attrs=prefer-standby` };
+  const { config, secrets } = parseConfig(settings);
+  expect(config.standbyMaxLagMs).toBe(10_000);
+  expect(secrets.standbyUrls).toEqual([
+    'postgres://u:p@localhost/x?host=a',
+    'postgres://u:p@localhost/x?host=b&port=5433',
+  ]);
+  expect(() => parseConfig({ STANDBY_DATABASE_URL: url })).toThrow(
+    /^DATABASE_URL is needed with STANDBY_DATABASE_URL/,
+  );
+  const writing = { ...settings, STANDBY_DATABASE_URL: `${url}?target_session_attrs=read-write` };
+  expect(() => parseConfig(writing)).toThrow(
+    /^target_session_attrs=read-write in STANDBY_DATABASE_URL cannot be used: a standby takes no writes; use standby$/,
+  );
+  expect(() => parseConfig({ ...settings, STANDBY_MAX_LAG_MS: '1000' })).toThrow(/^STANDBY_MAX_LAG_MS/);
+  const production = {
+    ...settings,
+    PAYMENT_MODE: 'production',
+    PUBLIC_URL: 'https://pay.example.edu.cn',
+    MASTER_KEY: KEY,
+    DATABASE_URL: `${url}?sslmode=verify-full`,
+  };
+  expect(() => parseConfig(production)).toThrow(/^STANDBY_DATABASE_URL leads to a without a checked TLS/);
 });

@@ -6,7 +6,7 @@ import type { SenderSettings } from '../invoices/deliver/senders.ts';
 import type { PartnerNetwork } from '../notifications/partner-reach.ts';
 import { isCidr } from '../notifications/public-address.ts';
 import { auditSyslog, consoleUrl, isHost, isNameServer, publicUrl } from './addresses.ts';
-import { type DatabaseUrls, databaseUrl, databaseUrls, requireTls } from './databases.ts';
+import { type DatabaseUrls, databaseUrl, databaseUrls, requireTls, standbyUrls } from './databases.ts';
 import { masterKeys } from './master-keys.ts';
 import { sms, smtp } from './senders.ts';
 import { ConfigError, integer, list, MODES, type Mode, oneOf, type Settings, value } from './settings.ts';
@@ -30,6 +30,8 @@ export interface Config {
   readonly databasePoolSize: number;
   /** A database that is away when the server starts is waited for this long, in milliseconds. */
   readonly databaseWaitMs: number;
+  /** What the console reads from a standby may be so old, milliseconds. */
+  readonly standbyMaxLagMs: number;
   readonly sandboxPort: number;
   /** A call to a channel that takes longer has an unknown outcome. */
   readonly channelTimeoutMs: number;
@@ -69,6 +71,8 @@ export interface Secrets extends DatabaseUrls {
   readonly migrationDatabaseUrl: string | undefined;
   /** The role that replicates, for backups of a PostgreSQL of one's own. */
   readonly backupDatabaseUrl: string | undefined;
+  /** Hosts whose standbys the console reads what may lag from, each as an address of its own; usually none. */
+  readonly standbyUrls: readonly string[];
   /**
    * What secrets and personal data are sealed with: the master key, and while it takes another's place that one behind
    * it. Undefined in the sandbox, which keeps one in its data folder.
@@ -102,6 +106,7 @@ export function parseConfig(settings: Settings): {
     dataDir: value(settings, 'DATA_DIR') ?? './.data',
     databasePoolSize: integer(settings, 'DATABASE_POOL_SIZE', 16, 2, 500),
     databaseWaitMs: integer(settings, 'DATABASE_WAIT_MS', 60_000, 0, 3_600_000),
+    standbyMaxLagMs: integer(settings, 'STANDBY_MAX_LAG_MS', 10_000, 2_000, 300_000),
     sandboxPort: integer(settings, 'SANDBOX_PORT', port === 0 ? 0 : port + 1, 0, 65535),
     // with three calls in a row still well inside a worker's lease
     channelTimeoutMs: integer(settings, 'CHANNEL_TIMEOUT_MS', 8_000, 1_000, 8_000),
@@ -127,6 +132,7 @@ export function parseConfig(settings: Settings): {
     ...databaseUrls(settings),
     migrationDatabaseUrl: databaseUrl(settings, 'MIGRATION_DATABASE_URL'),
     backupDatabaseUrl: databaseUrl(settings, 'BACKUP_DATABASE_URL'),
+    standbyUrls: standbyUrls(settings),
     masterKeys: masterKeys(settings),
     tracingHeaders: tracingHeaders(settings),
     senders: { smtp: smtp(settings), sms: sms(settings) },
@@ -139,6 +145,7 @@ export function parseConfig(settings: Settings): {
     requireTls('DIRECT_DATABASE_URL', secrets.databaseUrl);
     requireTls('MIGRATION_DATABASE_URL', secrets.migrationDatabaseUrl);
     requireTls('BACKUP_DATABASE_URL', secrets.backupDatabaseUrl);
+    for (const url of secrets.standbyUrls) requireTls('STANDBY_DATABASE_URL', url);
   }
   if (mode === 'production' && !secrets.masterKeys) {
     throw new ConfigError('MASTER_KEY is needed in production: 32 bytes as base64 (openssl rand -base64 32)');

@@ -22,10 +22,22 @@ export function databaseUrls(settings: Settings): DatabaseUrls {
 /** @throws ConfigError when it is no address of a database */
 export function databaseUrl(settings: Settings, name: string): string | undefined {
   const text = value(settings, name);
-  if (text === undefined) return undefined;
+  if (text !== undefined) hostsIn(name, text, 'writing');
+  return text;
+}
+
+/** The hosts that may be standbys, each as an address of its own; none when there is no such setting. @throws ConfigError */
+export function standbyUrls(settings: Settings): readonly string[] {
+  const text = value(settings, 'STANDBY_DATABASE_URL');
+  if (text === undefined) return [];
+  if (value(settings, 'DATABASE_URL') === undefined)
+    throw new ConfigError('DATABASE_URL is needed with STANDBY_DATABASE_URL: the address of the primary');
+  return hostsIn('STANDBY_DATABASE_URL', text, 'reading');
+}
+
+function hostsIn(name: string, text: string, use: 'writing' | 'reading'): readonly string[] {
   try {
-    databaseHosts(text);
-    return text;
+    return databaseHosts(text, use);
   } catch (error) {
     if (error instanceof DatabaseUrlError)
       throw new ConfigError(error.message.replaceAll('DATABASE_URL', name));

@@ -130,6 +130,17 @@ export async function tablesOutOfReach(q: Queryable): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
+/** Tables that the role of this session cannot read. */
+export async function tablesNotReadable(q: Queryable): Promise<string[]> {
+  const rows = await q.query<{ name: string }>({
+    text: `select relname as name from pg_class
+            where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+              and not has_table_privilege(oid, 'select')
+            order by 1`,
+  });
+  return rows.map(({ name }) => name);
+}
+
 /** Indexes and constraints that a step which was interrupted has left unfinished. */
 export async function unfinishedParts(q: Queryable): Promise<string[]> {
   const rows = await q.query<{ name: string }>({

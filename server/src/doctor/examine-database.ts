@@ -14,6 +14,7 @@ import { checkDatabase } from './check-database.ts';
 import { checkSpace } from './check-files.ts';
 import { checkJobs } from './check-jobs.ts';
 import { checkSchema } from './check-schema.ts';
+import { checkStandbys } from './check-standbys.ts';
 import { findDataDirectory, readServerTime } from './database-store.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 import type { ReadSettings } from './read-settings.ts';
@@ -56,6 +57,10 @@ export async function examineDatabase(
     const { poolerUrl } = secrets;
     if (poolerUrl !== undefined)
       await run({ zh: '连接池', en: 'pooler' }, () => poolerFindings(poolerUrl, url));
+    if (secrets.standbyUrls.length > 0)
+      await run({ zh: '备机', en: 'standbys' }, () =>
+        checkStandbys(q, secrets.standbyUrls, config.standbyMaxLagMs),
+      );
     await run({ zh: '表结构和权限', en: 'schema and rights' }, () => checkSchema(q, url, isProduction));
     await run({ zh: '后台任务', en: 'background work' }, () => checkJobs(q, new Date()));
     await run({ zh: '主密钥', en: 'master key' }, async () => {

@@ -7,6 +7,7 @@ import { durabilityFindings, standbyFindings } from './check-durability.ts';
 import { spaceFinding } from './check-files.ts';
 import { backlogFindings } from './check-jobs.ts';
 import { migrationFindings } from './check-schema.ts';
+import { standbyReadFindings } from './check-standbys.ts';
 import type { Finding } from './finding.ts';
 
 const NOW = new Date('2026-03-01T00:00:00Z');
@@ -61,6 +62,28 @@ test.each<[what: string, standbys: ReturnType<typeof standby>[], names: string, 
   ['one that is far behind', [standby(false, 3_600)], '', ['fault database.standby']],
 ])('standbys: %s', (_what, standbys, names, found) => {
   expect(summaries(standbyFindings(standbys, { synchronous_standby_names: names }))).toEqual(found);
+});
+
+const USABLE = { kind: 'usable', place: 'db2:5432', caughtUpMs: 20 } as const;
+const PRIMARY = { kind: 'takes_writes', place: 'db1:5432' } as const;
+
+test.each<[what: string, seen: Parameters<typeof standbyReadFindings>[0], severities: readonly string[]]>([
+  ['one that can be', [USABLE], ['ok']],
+  ['the two machines of a cluster', [PRIMARY, USABLE], ['ok', 'ok']],
+  ['the primary alone', [PRIMARY], ['warning']],
+  [
+    'one that can be, and one of another cluster',
+    [USABLE, { kind: 'other_cluster', place: 'x:1' }],
+    ['ok', 'warning'],
+  ],
+  [
+    'one whose tables our role may not read',
+    [{ kind: 'rights', place: 'x:1', detail: 'orders' }],
+    ['warning'],
+  ],
+])('reads from standbys: %s', (_what, seen, severities) => {
+  const found = severities.map((severity) => `${severity} database.standby_reads`);
+  expect(summaries(standbyReadFindings(seen))).toEqual(found);
 });
 
 const FREE = { connections: 10, roleLimit: -1, databaseLimit: -1 };

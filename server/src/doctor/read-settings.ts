@@ -90,6 +90,6 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^must begin with postgres/, '应以 postgres:// 或 postgresql:// 开头'],
   [/^names a (?:port|host) that is none/, '其中的主机或端口不正确'],
   [/^names more or fewer ports than hosts/, '其中端口与主机的个数不一致'],
-  [/target_session_attrs/, '其中 target_session_attrs 应为 read-write'],
+  [/target_session_attrs.*use (\S+)$/, '其中 target_session_attrs 应为 $1'],
   [/^cannot be read: (.+)$/, '无法读取（$1）'],
 ];

@@ -24,6 +24,8 @@ export const SETTINGS: Readonly<Record<string, Setting>> = {
   DATABASE_TLS: setting('value', '数据库连接是否必须加密', 'whether the database is spoken to by TLS'),
   MIGRATION_DATABASE_URL: setting('place', '数据库属主的地址', "database's address for its owner"),
   BACKUP_DATABASE_URL: setting('place', '备份用的数据库地址', "database's address for backups"),
+  STANDBY_DATABASE_URL: setting('place', '备机地址', "standbys' address"),
+  STANDBY_MAX_LAG_MS: setting('value', '备机最多落后的时间', 'how far a standby may be behind'),
   DATABASE_POOL_SIZE: setting('value', '数据库连接数', 'database connections'),
   DATABASE_WAIT_MS: setting('value', '启动时等待数据库的时间', 'wait for the database at the start'),
   MASTER_KEY: setting('set', '主密钥', 'master key'),

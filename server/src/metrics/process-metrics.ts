@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client';
 import { onMeasure } from '../lib/measures.ts';
 import { ALERTS } from './alerts.ts';
+import { standbyMetrics } from './standby-metrics.ts';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -50,15 +51,6 @@ export function processMetrics(registry: Registry): Disposable {
     labelNames: ['kind'],
     registers,
   });
-  const alerts = new Counter({
-    name: 'zhixiao_alerts_total',
-    help: 'Lines of the log with an alert',
-    labelNames: ['alert'],
-    registers,
-  });
-
-  for (const alert of ALERTS) alerts.inc({ alert }, 0);
-
   let lent = 0;
   const stack = new DisposableStack();
   stack.defer(
@@ -87,9 +79,21 @@ export function processMetrics(registry: Registry): Disposable {
     }),
   );
   stack.defer(countPartnerRequests(registers));
+  stack.use(standbyMetrics(registers));
   stack.defer(onMeasure('shed', ({ kind, requests }) => shed.inc({ kind }, requests)));
-  stack.defer(onMeasure('alert', ({ alert }) => alerts.inc({ alert })));
+  stack.defer(countAlerts(registers));
   return stack;
+}
+
+function countAlerts(registers: Registry[]): () => void {
+  const alerts = new Counter({
+    name: 'zhixiao_alerts_total',
+    help: 'Lines of the log with an alert',
+    labelNames: ['alert'],
+    registers,
+  });
+  for (const alert of ALERTS) alerts.inc({ alert }, 0);
+  return onMeasure('alert', ({ alert }) => alerts.inc({ alert }));
 }
 
 /** What became of partners' requests in their log. */
