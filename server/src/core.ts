@@ -8,6 +8,7 @@ import type { CallPace } from './channels/call-pace.ts';
 import type { Channel, ChannelAdapter } from './channels/channel.ts';
 import type { RetentionHours } from './consents/retention-periods.ts';
 import type { Database } from './db/database.ts';
+import type { Standby } from './db/standby.ts';
 import type { DeliveryMethod, Sender } from './invoices/deliver/sender.ts';
 import type { InvoiceProvider, InvoiceProviderName } from './invoices/provider.ts';
 import type { Clock } from './lib/clock.ts';
@@ -24,6 +25,8 @@ import type { BookingBatches } from './processing/proof.ts';
 /** What every use case works with; made once by `open-core.ts` and passed first. */
 export interface Core {
   readonly db: Database;
+  /** Where the console reads what may lag; undefined: from `db` as well. */
+  readonly standby: Standby | undefined;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly vault: Vault;

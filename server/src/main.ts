@@ -87,6 +87,11 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
     databaseUrl: url,
     poolerUrl,
     databasePoolSize: config.databasePoolSize,
+    // only the console reads there
+    standby:
+      secrets.standbyUrls.length === 0 || config.role === 'worker'
+        ? undefined
+        : { urls: secrets.standbyUrls, maxLagMs: config.standbyMaxLagMs },
     masterKey: masterKeys,
     publicUrl: config.publicUrl,
     consoleUrl: config.consoleUrl,

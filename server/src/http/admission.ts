@@ -32,7 +32,10 @@ export function admitByKind(
     },
     answeredAt: core.db.answeredAt,
   });
-  return (kind) => ({ admit: admit(kind), core: { ...core, db: databases[kind] } });
+  return (kind) => ({
+    admit: admit(kind),
+    core: { ...core, db: databases[kind], standby: core.standby?.usedFor(kinds[kind]) },
+  });
 }
 
 /** What is known of the database. */

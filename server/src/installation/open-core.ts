@@ -10,6 +10,7 @@ import { createChannels } from '../channels/create-channels.ts';
 import { type RetentionHours, readRetentionDays } from '../consents/retention-periods.ts';
 import type { Core } from '../core.ts';
 import { openDatabase } from '../db/database.ts';
+import { openStandby, type StandbyOptions } from '../db/standby.ts';
 import { createSenders, type SenderSettings } from '../invoices/deliver/senders.ts';
 import { nuonuoTokens } from '../invoices/nuonuo-tokens-store.ts';
 import { createNuonuoClient } from '../invoices/providers/nuonuo/client.ts';
@@ -35,6 +36,8 @@ export interface CoreOptions {
   /** The pooler in front of that database, where there is one. */
   readonly poolerUrl?: string | undefined;
   readonly databasePoolSize: number;
+  /** Its standbys that may be read from; undefined: there is none, or nothing of the console is answered. */
+  readonly standby?: Omit<StandbyOptions, 'log'> | undefined;
   readonly vault: Vault;
   readonly publicUrl: string;
   /** Where operators reach the console; undefined: there too. */
@@ -67,6 +70,8 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     log: options.log,
   });
   stack.defer(() => db.close());
+  const standby = options.standby && openStandby(db, { ...options.standby, log: options.log });
+  if (standby) stack.defer(() => standby.close());
   const channelHttp = stack.use(createHttpClient({ timeoutMs: options.channelTimeoutMs }));
 
   const {
@@ -88,14 +93,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
       http: channelHttp,
       clock,
       tokens: nuonuoTokens(db, vault, clock),
-      ...(sandboxUrl === undefined
-        ? {}
-        : {
-            endpoints: {
-              serviceUrl: `${sandboxUrl}/nuonuo/open/v1/services`,
-              tokenUrl: `${sandboxUrl}/nuonuo/accessToken`,
-            },
-          }),
+      ...(sandboxUrl === undefined ? {} : { endpoints: emulatedNuonuo(sandboxUrl) }),
     }),
   );
   const senders = createSenders(options.senders ?? {}, channelHttp, clock);
@@ -105,6 +103,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
   stack.defer(() => names.stop());
   const core: Core = {
     db,
+    standby,
     clock,
     newId: idMaker(clock),
     vault,
@@ -136,4 +135,11 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     log,
   };
   return { core, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+function emulatedNuonuo(sandboxUrl: string) {
+  return {
+    serviceUrl: `${sandboxUrl}/nuonuo/open/v1/services`,
+    tokenUrl: `${sandboxUrl}/nuonuo/accessToken`,
+  };
 }

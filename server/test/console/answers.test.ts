@@ -2,11 +2,10 @@ import { FILE } from '@zhixiao/contract/console/list';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONSOLE_ROUTES } from '../../src/apis/console/all-routes.ts';
-import { plusDays } from '../../src/lib/shanghai-day.ts';
 import { answering, makeRoutesAlterable } from '../helpers/console/altered-routes.ts';
 import type { ConsoleClient } from '../helpers/console/console.ts';
-import { EXAMPLES } from '../helpers/console/console-examples.ts';
 import { seedEveryList } from '../helpers/console/every-list.ts';
+import { readingParams } from '../helpers/console/reading-params.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
 /**
@@ -22,6 +21,7 @@ let gateway: Gateway;
 let admin: ConsoleClient;
 let date: string;
 let outTradeNo: string;
+let asked: Readonly<Record<string, object>>;
 beforeAll(async () => {
   rows.parseRow = function (values) {
     return { ...parseRow.call(this, values), columnTooMany: SURPLUS, column_too_many: SURPLUS };
@@ -32,6 +32,7 @@ beforeAll(async () => {
   ({ admin, date } = await seedEveryList(gateway));
   const paid = await answerOf('GET /orders', { status: 'paid' });
   outTradeNo = paid.rows.at(-1).outTradeNo;
+  asked = await readingParams(admin, date, outTradeNo);
 });
 afterAll(async () => {
   rows.parseRow = parseRow;
@@ -59,51 +60,10 @@ async function answerOf(key: string, params: object) {
   return body;
 }
 
-/** What the routes that read something are asked with, to find it. */
-async function questions(): Promise<Record<string, object>> {
-  const first = async (key: string) => (await answerOf(key, {})).rows[0];
-  const { orderId } = (await answerOf('GET /orders', { number: outTradeNo })).rows[0];
-  const { channelAccountId } = await first('GET /reconciliation/differences');
-  const { changeRequestId } = await first('GET /changes');
-  const { refundApplicationId } = await first('GET /refund-applications');
-  const [{ kind }] = (await answerOf('GET /problems', {})).kinds;
-  const person = { schoolId: '10086', by: 'user_no', text: '20140548', reason: 'x' };
-  const receipt = await answerOf('POST /personal-data/exports', person);
-  const days = { from: date, to: plusDays(date, 1) };
-  const sheet = { appId: 'partner1', month: date.slice(0, 7) };
-  return {
-    ...Object.fromEntries(Object.entries(EXAMPLES).map(([key, { own }]) => [key, own])),
-    'GET /orders/:orderId': { orderId },
-    'GET /orders/:orderId/version': { orderId },
-    'GET /refund-applications/:refundApplicationId': { refundApplicationId },
-    'GET /personal-data/requests/:requestId': receipt,
-    'GET /personal-data/requests/:requestId/file': receipt,
-    'GET /overview': days,
-    'GET /overview/export': { ...days, form: 'csv' },
-    'GET /problems/:kind': { kind },
-    'GET /changes/:changeRequestId': { changeRequestId },
-    'GET /reconciliation/days/:channelAccountId/:date': { channelAccountId, date },
-    'GET /reconciliation/days/:channelAccountId/:date/bridge': { channelAccountId, date },
-    'GET /settlement/sheets': { month: sheet.month },
-    'GET /settlement/sheets/export': { month: sheet.month, form: 'csv' },
-    'GET /settlement/sheets/:appId/:month': sheet,
-    'GET /settlement/sheets/:appId/:month/movements': sheet,
-    'GET /settlement/sheets/:appId/:month/movements/export': { ...sheet, form: 'csv' },
-    'GET /settlement/sheets/:appId/:month/export': { ...sheet, form: 'csv' },
-    'GET /schools/:schoolId/card-link': { schoolId: '10086' },
-    'GET /schools/:schoolId/brand': { schoolId: '10086' },
-    'GET /apps/:appId': { appId: 'partner1' },
-    'GET /notifications/resend': days,
-    'GET /orders/:orderId/invoice/document': { orderId },
-    'GET /directory/roster': { schoolId: '10086', reason: 'x' },
-  };
-}
-
 /** The one there is has no line in a bill. */
 const WITHOUT_ANSWER = ['GET /reconciliation/differences/:differenceId/line'];
 
 test('no route of the console answers a column that the contract does not name', async () => {
-  const asked = await questions();
   for (const { method, path } of CONSOLE_ROUTES) {
     const key = `${method} ${path}`;
     if (method !== 'GET' || WITHOUT_ANSWER.includes(key)) continue;
@@ -135,7 +95,6 @@ function widened(value: unknown): unknown {
 }
 
 test('nor a field that a use case has, however deep it lies', async () => {
-  const asked = await questions();
   const reading = CONSOLE_ROUTES.filter(({ method, answers }) => method === 'GET' && answers !== FILE);
   for (const route of reading) {
     const key = `${route.method} ${route.path}`;

@@ -16,6 +16,7 @@ const READING = { permission: 'audit.read', scope: 'schools', proof: 'session' }
 export const AUDIT_ROUTES: readonly Route[] = [
   route('GET /audit', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     async answer({ core, scope }, params) {
       const { rows, next } = await searchAudit(core, scope, filterOf(params), pageQuery(params));
@@ -24,6 +25,7 @@ export const AUDIT_ROUTES: readonly Route[] = [
   }),
   route('GET /audit/export', {
     ...READING,
+    mayLag: true,
     alsoNeeds: 'lists.export',
     audit: { action: 'audit.export', details: ['operator', 'action', 'from', 'to'] },
     answer(context, { form, ...filter }) {
@@ -38,6 +40,7 @@ export const AUDIT_ROUTES: readonly Route[] = [
   }),
   route('GET /audit/about', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     async answer({ core, scope }) {
       const { operators, unnamedUntil } = await aboutAudit(core, scope);

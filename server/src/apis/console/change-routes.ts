@@ -37,6 +37,7 @@ const DECIDING = { permission: 'changes.decide', scope: 'schools', proof: 'fresh
 export const CHANGE_ROUTES: readonly Route[] = [
   route('GET /changes', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     async answer({ core, scope, operator }, params) {
       const { rows, next } = await listChanges(core, scope, operator, filterOf(params), pageQuery(params));
@@ -45,6 +46,7 @@ export const CHANGE_ROUTES: readonly Route[] = [
   }),
   route('GET /changes/export', {
     ...READING,
+    mayLag: true,
     alsoNeeds: 'lists.export',
     audit: { action: 'changes.export', details: ['kind', 'status', 'askedBy', 'from', 'to'] },
     answer(context, { form, ...filter }) {

@@ -19,6 +19,7 @@ export const INVOICE_ROUTES: readonly Route[] = [
     permission: 'orders.read',
     scope: 'schools',
     proof: 'session',
+    mayLag: true,
     audit: 'none',
     async answer({ core, scope }, params) {
       const { rows, next, totals } = await searchInvoices(core, scope, filterOf(params), pageQuery(params));
@@ -30,6 +31,7 @@ export const INVOICE_ROUTES: readonly Route[] = [
     alsoNeeds: 'lists.export',
     scope: 'schools',
     proof: 'session',
+    mayLag: true,
     audit: { action: 'invoices.export', details: ['appId', 'status', 'number', 'from', 'to'] },
     answer(context, { form, ...filter }) {
       const { core, scope } = context;

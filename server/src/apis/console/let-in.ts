@@ -2,8 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { unaudited } from '../../audit/unaudited.ts';
 import type { Core } from '../../core.ts';
 import { type Session, sessionOf } from '../../operators/session.ts';
+import { answerLagging } from './answer-lagging.ts';
 import { authorize, narrowToSchool } from './gate.ts';
 import { isAttended, ownOrigin } from './own-site.ts';
+import { ownWrites } from './own-writes.ts';
 import { type RequestEntry, requestEntry } from './request-entry.ts';
 import type { OpenRoute, OperatorContext, OperatorRoute, ReadRequest, RequestContext } from './route.ts';
 import type { SessionCookie } from './session-cookie.ts';
@@ -28,13 +30,16 @@ export async function letAnybodyIn(
   read: Read<RequestContext>,
   visit: HttpVisit,
 ): Promise<Answerer> {
-  const { context, entry, sessionNow } = await openVisit(core, route, visit);
+  const writes = ownWrites(core, route.method === 'GET');
+  const { context, entry, sessionNow } = await openVisit(writes.core, route, visit);
   return () =>
-    entry.recordingRefusal(async () => {
-      const { params, answer } = read(visit.request);
-      const begun = { ...context, core: entry.begin(params), session: await sessionNow() };
-      return entry.answering(() => answer(begun));
-    });
+    writes.leaving(visit.reply, visit.cookie, () =>
+      entry.recordingRefusal(async () => {
+        const { params, answer } = read(visit.request);
+        const begun = { ...context, core: entry.begin(params), session: await sessionNow() };
+        return entry.answering(() => answer(begun));
+      }),
+    );
 }
 
 /**
@@ -47,19 +52,23 @@ export async function letOperatorIn(
   read: Read<OperatorContext>,
   visit: HttpVisit,
 ): Promise<Answerer> {
-  const { access } = route;
-  const { context, entry, sessionNow } = await openVisit(core, route, visit);
+  const { access, method, mayLag } = route;
+  const writes = ownWrites(core, method === 'GET' || mayLag);
+  const { context, entry, sessionNow } = await openVisit(writes.core, route, visit);
   const atHead = await entry.recordingRefusal(async () => authorize(access, context));
+  const answerRead = async ({ params, answer }: ReadRequest<OperatorContext>) => {
+    const begun = entry.begin(params);
+    const allowed =
+      method === 'GET' ? atHead : authorize(access, { ...context, session: await sessionNow() });
+    const narrowed = await narrowToSchool(access, { ...allowed, core: begun }, params);
+    await noteSchool(narrowed, route, params);
+    const written = visit.cookie.readWritten(visit.request);
+    return entry.answering(() => (mayLag ? answerLagging(answer, narrowed, written) : answer(narrowed)));
+  };
   return () =>
-    entry.recordingRefusal(async () => {
-      const { params, answer } = read(visit.request);
-      const begun = entry.begin(params);
-      const allowed =
-        route.method === 'GET' ? atHead : authorize(access, { ...context, session: await sessionNow() });
-      const narrowed = await narrowToSchool(access, { ...allowed, core: begun }, params);
-      await noteSchool(narrowed, route, params);
-      return entry.answering(() => answer(narrowed));
-    });
+    writes.leaving(visit.reply, visit.cookie, () =>
+      entry.recordingRefusal(async () => answerRead(read(visit.request))),
+    );
 }
 
 interface Visit {

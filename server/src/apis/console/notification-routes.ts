@@ -21,6 +21,7 @@ const OPERATING = { permission: 'orders.operate', scope: 'schools', proof: 'sess
 export const NOTIFICATION_ROUTES: readonly Route[] = [
   route('GET /notifications', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     async answer({ core, scope }, params) {
       return searchNotifications(core, scope, filterOf(params), pageQuery(params));
@@ -28,6 +29,7 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
   }),
   route('GET /notifications/export', {
     ...READING,
+    mayLag: true,
     alsoNeeds: 'lists.export',
     audit: { action: 'notifications.export', details: ['appId', 'status', 'number', 'from', 'to'] },
     answer(context, { form, ...filter }) {
@@ -43,11 +45,13 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
   }),
   route('GET /endpoints', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     answer: ({ core, scope }, params) => listEndpoints(core, scope, params.state, pageQuery(params)),
   }),
   route('GET /endpoints/export', {
     ...READING,
+    mayLag: true,
     alsoNeeds: 'lists.export',
     audit: { action: 'endpoints.export', details: ['state'] },
     answer(context, { form, state }) {

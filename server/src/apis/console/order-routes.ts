@@ -28,6 +28,7 @@ const MOVING_MONEY = { permission: 'refunds.request', scope: 'schools', proof: '
 const READING_ROUTES: readonly Route[] = [
   route('GET /orders', {
     ...READING,
+    mayLag: true,
     // lists mask the person of an order, and opening an order is audited
     audit: 'none',
     async answer({ core, scope }, params) {
@@ -37,6 +38,7 @@ const READING_ROUTES: readonly Route[] = [
   }),
   route('GET /orders/export', {
     ...READING,
+    mayLag: true,
     alsoNeeds: 'lists.export',
     audit: {
       action: 'orders.export',
@@ -47,6 +49,7 @@ const READING_ROUTES: readonly Route[] = [
   // a search for a person reveals whose orders they are
   route('POST /orders/find', {
     ...READING,
+    mayLag: true,
     audit: { action: 'order.find', people: ['person'], alone: true },
     async answer({ core, scope, note }, params) {
       const { rows, ...found } = await searchOrders(core, scope, filterOf(params), pageQuery(params));
@@ -56,6 +59,7 @@ const READING_ROUTES: readonly Route[] = [
   }),
   route('POST /orders/find/export', {
     ...READING,
+    mayLag: true,
     alsoNeeds: 'lists.export',
     audit: {
       action: 'orders.export',
@@ -72,6 +76,7 @@ const READING_ROUTES: readonly Route[] = [
   }),
   route('GET /orders/:orderId', {
     ...READING,
+    mayLag: true,
     audit: { action: 'order.read', ...OF_SCHOOL },
     async answer({ core, scope, note }, { orderId }) {
       const { view, payer } = await orderTimelineView(core, scope, orderId);
@@ -81,6 +86,7 @@ const READING_ROUTES: readonly Route[] = [
   }),
   route('GET /orders/:orderId/version', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     answer: async ({ core, scope }, { orderId }) => ({ version: await orderVersion(core, scope, orderId) }),
   }),

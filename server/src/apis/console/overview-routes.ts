@@ -21,10 +21,12 @@ const READING = {
 export const OVERVIEW_ROUTES: readonly Route[] = [
   route('GET /overview', {
     ...READING,
+    mayLag: true,
     answer: async ({ core, scope }, params) => overviewOf(core, scope, filterOf(params)),
   }),
   route('GET /overview/now', {
     ...READING,
+    mayLag: true,
     answer: ({ core, scope }, { appId }) => figuresUntilNow(core, scope, appId),
   }),
   route('GET /overview/set-up', {
@@ -37,6 +39,7 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
   }),
   route('GET /overview/export', {
     ...READING,
+    mayLag: true,
     alsoNeeds: 'lists.export',
     audit: { action: 'overview.export', details: ['appId', 'from', 'to'] },
     answer(context, { form, ...filter }) {
@@ -51,14 +54,17 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
   }),
   route('GET /problems', {
     ...READING,
+    mayLag: true,
     answer: async ({ core, scope }) => ({ kinds: await countOpenProblems(core, scope) }),
   }),
   route('GET /problems/:kind', {
     ...READING,
+    mayLag: true,
     answer: ({ core, scope }, params) => listOpenProblems(core, scope, params.kind, pageQuery(params)),
   }),
   route('GET /problems/:kind/export', {
     ...READING,
+    mayLag: true,
     alsoNeeds: 'lists.export',
     audit: { action: 'problems.export', details: ['kind'] },
     answer(context, { form, kind }) {

@@ -41,6 +41,7 @@ const APPROVING = { permission: 'reconciliation.approve', scope: 'schools', proo
 const DAY_ROUTES: readonly Route[] = [
   route('GET /reconciliation/days', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     async answer({ core, scope }, params) {
       refuseNoDay(params, 'from', 'to');
@@ -50,6 +51,7 @@ const DAY_ROUTES: readonly Route[] = [
   }),
   route('GET /reconciliation/days/export', {
     ...READING,
+    mayLag: true,
     alsoNeeds: 'lists.export',
     audit: { action: 'reconciliation.export_days', details: ['channel', 'status', 'from', 'to'] },
     async answer(context, { form, ...filter }) {
@@ -96,6 +98,7 @@ const DAY_ROUTES: readonly Route[] = [
   }),
   route('GET /reconciliation/work', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     answer: ({ core, scope }) => billWork(core, scope),
   }),
@@ -134,6 +137,7 @@ const DAY_ROUTES: readonly Route[] = [
 const DIFFERENCE_ROUTES: readonly Route[] = [
   route('GET /reconciliation/differences', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     async answer({ core, scope }, params) {
       refuseNoDay(params, 'date');
@@ -144,6 +148,7 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
   }),
   route('GET /reconciliation/differences/export', {
     ...READING,
+    mayLag: true,
     alsoNeeds: 'lists.export',
     audit: { action: 'reconciliation.export', details: ['channelAccountId', 'date', 'kind', 'status'] },
     async answer(context, { form, ...filter }) {

@@ -33,6 +33,7 @@ const DECIDING = { permission: 'refunds.decide', scope: 'schools', proof: 'fresh
 export const REFUND_ROUTES: readonly Route[] = [
   route('GET /refunds', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     async answer({ core, scope }, params) {
       const { rows, next, totals } = await searchRefunds(core, scope, filterOf(params), pageQuery(params));
@@ -41,6 +42,7 @@ export const REFUND_ROUTES: readonly Route[] = [
   }),
   route('GET /refunds/export', {
     ...READING,
+    mayLag: true,
     alsoNeeds: 'lists.export',
     audit: {
       action: 'refunds.export',
@@ -69,6 +71,7 @@ export const REFUND_ROUTES: readonly Route[] = [
   }),
   route('GET /refund-applications', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     async answer({ core, scope }, params) {
       const { rows, next, totals } = await listRefundApplications(
@@ -82,6 +85,7 @@ export const REFUND_ROUTES: readonly Route[] = [
   }),
   route('GET /refund-applications/export', {
     ...READING,
+    mayLag: true,
     alsoNeeds: 'lists.export',
     audit: { action: 'refund_applications.export', details: ['appId', 'status', 'from', 'to'] },
     answer(context, { form, ...filter }) {

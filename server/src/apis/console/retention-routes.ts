@@ -14,6 +14,7 @@ const READING = { permission: 'audit.read', scope: 'platform', proof: 'session' 
 export const RETENTION_ROUTES: readonly Route[] = [
   route('GET /retention', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     async answer({ core }, params) {
       const { rows, next } = await listRuns(core, filterOf(params), pageQuery(params));
@@ -22,6 +23,7 @@ export const RETENTION_ROUTES: readonly Route[] = [
   }),
   route('GET /retention/export', {
     ...READING,
+    mayLag: true,
     alsoNeeds: 'lists.export',
     audit: { action: 'retention.export', details: ['kind', 'outcome', 'from', 'to'] },
     answer(context, { form, ...filter }) {

@@ -88,9 +88,22 @@ type Needs<K extends RouteKey> = K extends `${string}/export`
   ? { readonly alsoNeeds: 'lists.export' }
   : { readonly alsoNeeds?: never };
 
+/**
+ * Whether the answer may be some seconds old: then it is read from a standby, where there is one. Only what is read for
+ * people to look at, in lists, sums and histories; never what a decision is made from, or what changes anything. Whatever does
+ * not say so reads from the primary.
+ */
+type Lag<K extends RouteKey> = K extends
+  | `GET ${string}`
+  | `POST ${string}/find`
+  | `POST ${string}/find/export`
+  ? { readonly mayLag?: true }
+  : { readonly mayLag?: never };
+
 /** A route for operators who have signed in. */
 export type OperatorDeclaration<K extends RouteKey, R> = LargeBody &
-  Needs<K> & {
+  Needs<K> &
+  Lag<K> & {
     /** `signed_in`: everybody's own account. */
     readonly permission: Permission | 'signed_in';
     /**
@@ -138,6 +151,7 @@ export interface OpenRoute extends Declared<RequestContext> {
 
 export interface OperatorRoute extends Declared<OperatorContext> {
   readonly access: OperatorAccess;
+  readonly mayLag: boolean;
 }
 
 /** A route as the server runs it. */
@@ -146,11 +160,12 @@ export type Route = OpenRoute | OperatorRoute;
 /** Declares a route of an operator; what it takes and answers is in the contract. */
 export function route<K extends RouteKey, R>(
   key: K,
-  { permission, alsoNeeds, scope, proof, bodyLimitBytes, audit, answer }: OperatorDeclaration<K, R>,
+  { permission, alsoNeeds, scope, proof, mayLag, bodyLimitBytes, audit, answer }: OperatorDeclaration<K, R>,
 ): OperatorRoute {
   return {
     ...declared<K, OperatorContext>(key, audit, answer, bodyLimitBytes),
     access: { permission, alsoNeeds, scope, proof },
+    mayLag: mayLag === true,
   };
 }
 

@@ -25,6 +25,7 @@ export const SEARCH_ROUTES: readonly Route[] = [
     permission: 'signed_in',
     scope: 'schools',
     proof: 'session',
+    mayLag: true,
     audit: 'none',
     answer: (context, { schoolId }) => waiting(context, schoolId),
   }),

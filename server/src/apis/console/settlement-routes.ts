@@ -29,6 +29,7 @@ const READING = { permission: 'settlement.read', scope: 'schools', proof: 'sessi
 export const SETTLEMENT_ROUTES: readonly Route[] = [
   route('GET /settlement/sheets', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     async answer(context, { month }) {
       const needTwo = await schoolsThatNeedTwo(context);
@@ -38,6 +39,7 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
   }),
   route('GET /settlement/sheets/export', {
     ...READING,
+    mayLag: true,
     alsoNeeds: 'lists.export',
     audit: { action: 'settlement.export', details: ['month'] },
     async answer(context, { form, month }) {
@@ -83,6 +85,7 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
   }),
   route('GET /settlement/sheets/:appId/:month/movements', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     async answer(context, params) {
       const { core, scope } = context;
@@ -93,6 +96,7 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
   }),
   route('GET /settlement/sheets/:appId/:month/movements/export', {
     ...READING,
+    mayLag: true,
     alsoNeeds: 'lists.export',
     audit: { action: 'settlement.export', subject: 'appId', details: ['month'] },
     async answer(context, { form, appId, month }) {

@@ -34,11 +34,13 @@ const OF_APPS = ['schoolId', 'appId', 'from', 'to'] as const;
 const LIST_ROUTES: readonly Route[] = [
   route('GET /workbench/requests', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     answer: ({ core, apps }, params) => searchRequests(core, apps, requestsOf(params), pageQuery(params)),
   }),
   route('GET /workbench/requests/export', {
     ...TAKING,
+    mayLag: true,
     audit: { action: 'own_requests.export', details: [...OF_APPS, 'outcome', 'code', 'step', 'number'] },
     answer(context, { form, ...filter }) {
       const { core, apps } = context;
@@ -52,6 +54,7 @@ const LIST_ROUTES: readonly Route[] = [
   }),
   route('GET /workbench/orders', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     async answer({ core, apps }, params) {
       const { rows, next } = await searchOrders(core, apps, ordersOf(params), pageQuery(params));
@@ -60,6 +63,7 @@ const LIST_ROUTES: readonly Route[] = [
   }),
   route('GET /workbench/orders/export', {
     ...TAKING,
+    mayLag: true,
     audit: { action: 'own_orders.export', details: [...OF_APPS, 'status', 'number'] },
     answer(context, { form, ...filter }) {
       const { core, apps } = context;
@@ -73,11 +77,13 @@ const LIST_ROUTES: readonly Route[] = [
   }),
   route('GET /workbench/notifications', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     answer: ({ core, apps }, params) => ownNotifications(core, apps, params, pageQuery(params)),
   }),
   route('GET /workbench/notifications/export', {
     ...TAKING,
+    mayLag: true,
     audit: { action: 'own_notifications.export', details: [...OF_APPS, 'status', 'number'] },
     answer(context, { form, ...filter }) {
       const { core, apps } = context;
@@ -96,11 +102,13 @@ export const WORKBENCH_ROUTES: readonly Route[] = [
   ...LIST_ROUTES,
   route('GET /workbench/sampled-days', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     answer: async ({ core, apps }, { appId }) => ({ days: await listSampledDays(core, apps, appId) }),
   }),
   route('GET /workbench/health', {
     ...READING,
+    mayLag: true,
     audit: 'none',
     answer: async ({ core, apps }) => ({ apps: (await callbackHealth(core, apps)).map(healthView) }),
   }),

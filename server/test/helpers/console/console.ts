@@ -9,6 +9,8 @@ export interface ConsoleClient {
   look(key: string, params?: object): Promise<ConsoleReply>;
   /** Its cookies, for a browser to go on with. */
   cookies(): string;
+  /** As a browser forgets a cookie whose time is over. */
+  forget(cookie: string): void;
 }
 
 export interface ConsoleReply {
@@ -57,6 +59,7 @@ export function visitor(gateway: Pick<Gateway, 'url'>): ConsoleClient {
     call: send('1'),
     look: send('unattended'),
     cookies: sent,
+    forget: (name) => cookies.delete(name),
   };
 }
 

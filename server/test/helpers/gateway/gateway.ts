@@ -38,6 +38,8 @@ export interface Gateway extends AsyncDisposable {
   readonly endpoint: PartnerEndpoint;
   /** Another process's worth of background work on the same database. */
   startWorker(): Promise<App>;
+  /** Another process that answers requests, on the same database; it does not listen yet. */
+  startApi(): Promise<App>;
   /** Moves the time here and at the channels, and looks for what became due. */
   advance(ms: number): Promise<void>;
   /** Moves the time step by step until `condition` holds; see `passTime`. */
@@ -70,6 +72,8 @@ export async function startGateway({
   port = undefined as number | undefined,
   /** A pooler in front of that database. */
   poolerUrl = undefined as string | undefined,
+  /** Where the console reads what may lag; undefined: nowhere else. */
+  standby = undefined as AppOptions['standby'],
   /** How the master keys are read, where a rotation changes them. */
   masterKeys = undefined as MasterKeys | undefined,
 } = {}): Promise<Gateway> {
@@ -89,6 +93,7 @@ export async function startGateway({
   const options: AppOptions = {
     databaseUrl: databaseUrl ?? (await ownUrl()),
     poolerUrl,
+    standby,
     databasePoolSize: GATEWAY_POOL_SIZE,
     masterKey: masterKeys ?? masterKey,
     publicUrl: url,
@@ -139,6 +144,7 @@ export async function startGateway({
     endpoint,
     partner: partnerOf(url, endpoint.url),
     startWorker: () => createApp({ ...options, role: 'worker' }),
+    startApi: () => createApp({ ...options, role: 'api' }),
     advance,
     advanceUntil: (stepMs, what, condition) => passTime(advance, stepMs, what, condition),
     openCode: async (orderId, channel) => (await startInBrowser(orderId, channel)).code,

@@ -10,11 +10,16 @@ import { temporaryFolder } from './throwaway-postgres.ts';
 
 /** Two real servers, of which the second follows the first commit by commit. */
 export interface ReplicatedPostgres extends AsyncDisposable {
-  /** Connection strings of the migrated database at each. */
+  /** Connection strings of the migrated database at each, for the owner of its tables. */
   readonly urls: readonly [first: string, second: string];
+  /** The same for the server's role, which may no more than it needs. */
+  readonly serverUrls: readonly [first: string, second: string];
   /** The first machine is gone. */
   killFirst(): Promise<void>;
   promoteSecond(): Promise<void>;
+  /** The second machine is gone, and back. */
+  killSecond(): Promise<void>;
+  returnSecond(): Promise<void>;
   /** The first machine is back with what it had, and takes no writes. */
   returnFirst(): Promise<void>;
 }
@@ -24,18 +29,19 @@ interface Node {
   readonly port: number;
 }
 
-export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
+/** @param isSynchronous whether an answer means that the other machine has it too */
+export async function startReplicatedPostgres({ isSynchronous = true } = {}): Promise<ReplicatedPostgres> {
   await using starting = new AsyncDisposableStack();
   const dataDir = await temporaryFolder('zhixiao-test-replicated-');
   starting.defer(() => rm(dataDir, { recursive: true, force: true }));
   const [account, embedded] = [await serverAccount(), await startEmbeddedPostgres({ dataDir })];
-  await migrate(embedded.url);
+  await migrate(embedded.url, { serverRole: new URL(embedded.serverUrl).username });
   const binaries = await findBinaries(account, () => undefined);
   await embedded.stop();
   const { home } = embedded;
   starting.defer(() => rm(home, { recursive: true, force: true }));
 
-  const { password, pathname } = new URL(embedded.url);
+  const { password } = new URL(embedded.url);
   const first: Node = { cluster: join(home, 'cluster'), port: await freePort() };
   const second: Node = { cluster: join(home, 'standby'), port: await freePort() };
   await copyAsStandby(first, second, password, account);
@@ -47,20 +53,30 @@ export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
   await start(first);
   await start(second);
 
-  const urlOf = ({ port }: Node) => `postgresql://zhixiao:${password}@127.0.0.1:${port}${pathname}`;
-  await administer(urlOf(first), async (admin) => {
-    // an answer means that the other machine has it too
-    await admin.query(`alter system set synchronous_standby_names = 'standby'`);
-    await admin.query('select pg_reload_conf()');
-  });
+  const urlsLike = (url: string) => [urlAt(url, first), urlAt(url, second)] as const;
+  const urls = urlsLike(embedded.url);
+  if (isSynchronous) {
+    await administer(urls[0], async (admin) => {
+      await admin.query(`alter system set synchronous_standby_names = 'standby'`);
+      await admin.query('select pg_reload_conf()');
+    });
+  }
   const stack = starting.move();
   return {
-    urls: [urlOf(first), urlOf(second)],
+    urls,
+    serverUrls: urlsLike(embedded.serverUrl),
     killFirst: () => control(first, 'stop', '-m', 'immediate'),
     promoteSecond: () => control(second, 'promote'),
+    killSecond: () => control(second, 'stop', '-m', 'immediate'),
+    returnSecond: () => start(second),
     returnFirst: () => start(first, '-c default_transaction_read_only=on', '-c synchronous_standby_names='),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+function urlAt(url: string, { port }: Node): string {
+  const { protocol, username, password, pathname } = new URL(url);
+  return `${protocol}//${username}:${password}@127.0.0.1:${port}${pathname}`;
 }
 
 function options({ port }: Node, settings: readonly string[]): string {

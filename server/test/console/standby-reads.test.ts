@@ -1,0 +1,326 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { CONSOLE_ROUTES } from '../../src/apis/console/all-routes.ts';
+import { laggingReads } from '../../src/db/lagging-reads.ts';
+import { openStandby, type Standby } from '../../src/db/standby.ts';
+import { checkStandbys } from '../../src/doctor/check-standbys.ts';
+import { examine } from '../../src/doctor/examine.ts';
+import { onMeasure } from '../../src/lib/measures.ts';
+import { ask } from '../helpers/ask.ts';
+import { type ConsoleClient, invited } from '../helpers/console/console.ts';
+import { seedEveryList } from '../helpers/console/every-list.ts';
+import { readingParams } from '../helpers/console/reading-params.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { administer } from '../helpers/postgres/postgres-setup.ts';
+import { type ReplicatedPostgres, startReplicatedPostgres } from '../helpers/postgres/replicated-postgres.ts';
+import { startTcpProxy } from '../helpers/postgres/tcp-proxy.ts';
+import { createTestDatabase } from '../helpers/postgres/test-database.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+/** Longer than any test lets the standby be behind: what is read there is as old as the test has it. */
+const LONG_MS = 600_000;
+const SHORT_MS = 2_000;
+
+let postgres: ReplicatedPostgres;
+let gateway: Gateway;
+let standby: Standby;
+let admin: ConsoleClient;
+let colleague: ConsoleClient;
+let params: Readonly<Record<string, object>>;
+const cleanup = new AsyncDisposableStack();
+beforeAll(async () => {
+  postgres = cleanup.use(await startReplicatedPostgres({ isSynchronous: false }));
+  const [databaseUrl, standbyUrl] = postgres.serverUrls;
+  const options = { urls: [standbyUrl], maxLagMs: LONG_MS };
+  gateway = cleanup.use(await startGateway({ databaseUrl, standby: options }));
+  const { standby: opened } = gateway.app.core;
+  if (!opened) throw new Error('the gateway has no standby');
+  standby = opened;
+  const seeded = await seedEveryList(gateway);
+  admin = seeded.admin;
+  const paid = await admin.call('GET /orders', { status: 'paid' });
+  params = await readingParams(admin, seeded.date, paid.body.rows.at(-1).outTradeNo);
+  colleague = await invited(gateway, admin, { account: 'colleague', role: 'administrator' });
+  await caughtUp();
+});
+afterAll(() => cleanup.disposeAsync(), 60_000);
+// a proof lasts five minutes, which a slow run is longer than
+beforeEach(proveAll);
+
+async function proveAll(): Promise<void> {
+  const { db, clock } = gateway.app.core;
+  await db.query({ text: 'update operator_sessions set proved_at = $1', values: [clock.now()] });
+}
+
+/** Until the standby shows the gateway all that is committed now. */
+async function caughtUp(): Promise<void> {
+  const end = await standby.walEnd();
+  // a commit has the log flushed, up to that end and beyond
+  await proveAll();
+  await waitFor(() => standby.reader(end), { what: 'the standby to be read from' });
+}
+
+/** While the standby replays nothing: what is committed meanwhile is not there. */
+async function withoutReplay(work: () => Promise<void>): Promise<void> {
+  await caughtUp();
+  await administer(postgres.urls[1], async (session) => {
+    await session.query('select pg_wal_replay_pause()');
+    const state = async () =>
+      (await session.query<{ state: string }>('select pg_get_wal_replay_pause_state() as state')).rows[0]
+        ?.state;
+    await waitFor(async () => (await state()) === 'paused', { what: 'the standby to stop replaying' });
+    try {
+      await work();
+    } finally {
+      await session.query('select pg_wal_replay_resume()');
+    }
+  });
+}
+
+/** Where requests began to read, and why they left the standby, while `work` goes on. */
+async function placesOf(work: () => Promise<unknown>): Promise<string[]> {
+  const seen: string[] = [];
+  const stops = [
+    onMeasure('lagging_read', ({ from }) => seen.push(from)),
+    onMeasure('standby_left', ({ why }) => seen.push(why)),
+  ];
+  try {
+    await work();
+    return seen;
+  } finally {
+    for (const stop of stops) stop();
+  }
+}
+
+async function statusFor(client: ConsoleClient, number: string): Promise<string | undefined> {
+  const { status, body } = await client.call('GET /orders', { number });
+  expect(status, JSON.stringify(body)).toBe(200);
+  return body.rows[0]?.status;
+}
+
+const lagging = CONSOLE_ROUTES.filter((route) => route.access !== 'anyone' && route.mayLag);
+
+test.each(lagging.map(({ method, path }) => `${method} ${path}`))(
+  '%s is answered by a standby, which can write nothing',
+  async (key) => {
+    admin.forget('console-written');
+    await waitFor(() => standby.reader(undefined), { what: 'the standby to be read from' });
+    const places = await placesOf(async () => {
+      const { status, body } = await admin.call(key, params[key]);
+      expect(status, JSON.stringify(body)).toBe(200);
+    });
+    expect(places).toEqual(['standby']);
+  },
+);
+
+test('who changed something sees it in the next list, whatever process answers; others see it when it is there', async () => {
+  const { orderId, outTradeNo } = await gateway.partner.order();
+  await using other = await gateway.startApi();
+  const otherUrl = await other.server.listen({ host: '127.0.0.1', port: 0 });
+  await waitFor(() => other.core.standby?.reader(undefined), { what: 'the other process to read there' });
+  const listOfOther = async (client: ConsoleClient) => {
+    const address = `${otherUrl}/console-api/orders?number=${outTradeNo}`;
+    const { text } = await ask(address, { headers: { cookie: client.cookies(), 'x-console': '1' } });
+    return JSON.parse(text).rows[0]?.status;
+  };
+  await withoutReplay(async () => {
+    expect(await statusFor(admin, outTradeNo)).toBe('pending');
+    const cancelled = await admin.call('POST /orders/:orderId/cancel', { orderId, reason: '重复' });
+    expect(cancelled.status, JSON.stringify(cancelled.body)).toBe(200);
+    expect(cancelled.headers.getSetCookie().join()).toMatch(
+      /console-written=1-[0-9A-F]+-[0-9A-F]+; Max-Age=601; Path=\/; HttpOnly; SameSite=Strict/,
+    );
+    expect([await statusFor(admin, outTradeNo), await listOfOther(admin)]).toEqual(['closed', 'closed']);
+    expect([await statusFor(colleague, outTradeNo), await listOfOther(colleague)]).toEqual([
+      'pending',
+      'pending',
+    ]);
+  });
+  await waitFor(async () => (await statusFor(colleague, outTradeNo)) === 'closed', {
+    what: 'the colleague to see it',
+  });
+  await caughtUp();
+  expect(await placesOf(() => statusFor(admin, outTradeNo))).toEqual(['standby']);
+});
+
+test('what the standby does not have yet is not refused, and a look is recorded by the primary at once', async () => {
+  await withoutReplay(async () => {
+    const { orderId, outTradeNo } = await gateway.partner.order();
+    colleague.forget('console-written');
+    expect(await statusFor(colleague, outTradeNo)).toBeUndefined();
+    const places = await placesOf(async () => {
+      const { status, body } = await colleague.call('GET /orders/:orderId', { orderId });
+      expect([status, body.order?.outTradeNo]).toEqual([200, outTradeNo]);
+    });
+    expect(places).toEqual(['standby', 'refused']);
+    // the entry of that look is a write of his own
+    const { body } = await colleague.call('GET /audit', { subject: orderId });
+    expect(body.rows.map(({ action }: { action: string }) => action)).toEqual(['order.read']);
+  });
+});
+
+test('a statement that replay cancels is done by the primary', async () => {
+  const [url] = postgres.urls;
+  await administer(postgres.urls[1], async (session) => {
+    await session.query('alter system set max_standby_streaming_delay = 0');
+    await session.query('select pg_reload_conf()');
+  });
+  await administer(url, async (owner) => {
+    await owner.query('create table seats as select generate_series(1, 2) as seat');
+    await owner.query(`grant select on seats to ${new URL(postgres.serverUrls[0]).username}`);
+    await caughtUp();
+    const { db } = laggingReads(gateway.app.core.db, standby, undefined);
+    const text = `select case when pg_is_in_recovery() then pg_sleep(14)::text else 'primary' end as place from seats`;
+    let rows: object[] = [];
+    const places = await placesOf(async () => {
+      const reading = db.query<{ place: string }>({ text });
+      await administer(postgres.urls[1], async (session) => {
+        const isRunning = async () =>
+          (await session.query(`select from pg_stat_activity where query = $1 and state = 'active'`, [text]))
+            .rowCount === 1;
+        await waitFor(isRunning, { what: 'the statement to run at the standby' });
+      });
+      await owner.query('delete from seats where seat = 1');
+      await owner.query('vacuum seats');
+      rows = await reading;
+    });
+    expect(rows).toEqual([{ place: 'primary' }]);
+    expect(places).toEqual(['standby', 'failed']);
+  });
+});
+
+test('an export goes on at the primary when the standby goes away in the middle of it', async () => {
+  await caughtUp();
+  const { db } = laggingReads(gateway.app.core.db, standby, undefined);
+  const page = () =>
+    db.query<{ place: boolean }>({ text: 'select pg_is_in_recovery() as place', name: 'place' });
+  const places = await placesOf(async () => {
+    expect(await page()).toEqual([{ place: true }]);
+    await postgres.killSecond();
+    expect(await page()).toEqual([{ place: false }]);
+    await postgres.returnSecond();
+    await caughtUp();
+    // never back: a later page would show less than this one
+    expect(await page()).toEqual([{ place: false }]);
+  });
+  expect(places).toEqual(['standby', 'failed']);
+});
+
+/** Standbys of the gateway's database as another process follows them, with the lines of its log. */
+function followed(urls: readonly string[], maxLagMs: number) {
+  const lines: string[] = [];
+  const write = (fields: object, message: string) => {
+    lines.push(`${message} ${JSON.stringify(fields)}`);
+  };
+  const opened = openStandby(gateway.app.core.db, { urls, maxLagMs, log: { info: write, warn: write } });
+  return { ...opened, lines, [Symbol.asyncDispose]: () => opened.close() };
+}
+
+test('a standby that is further behind than it may be is left alone until it has caught up', async () => {
+  await using short = followed([postgres.serverUrls[1]], SHORT_MS);
+  await waitFor(() => short.reader(undefined), { what: 'the standby to be read from' });
+  await withoutReplay(async () => {
+    await proveAll();
+    await waitFor(() => !short.reader(undefined), { what: 'the standby to be too far behind' });
+    await waitFor(() => short.lines.length === 2, { what: 'the line that tells it' });
+  });
+  await waitFor(() => short.lines.length === 3, { what: 'the standby to have caught up' });
+  expect(short.reader(undefined)).toBeDefined();
+  expect(short.lines).toEqual([
+    expect.stringMatching(/^standby in use \{"place":"127\.0\.0\.1:\d+","lagMs":\d+\}$/),
+    expect.stringMatching(/^standby not in use .*further behind than STANDBY_MAX_LAG_MS/),
+    expect.stringMatching(/^standby in use /),
+  ]);
+});
+
+test('a network that swallows what is sent to the standby delays one read by seconds, and no further one', async () => {
+  const { hostname, port } = new URL(postgres.serverUrls[1]);
+  await using proxy = await startTcpProxy({ host: hostname, port: Number(port) });
+  const url = new URL(postgres.serverUrls[1]);
+  url.port = String(proxy.port);
+  await using behindProxy = followed([url.href], LONG_MS);
+  await waitFor(() => behindProxy.reader(undefined), { what: 'the standby to be read from' });
+  await proxy.become('swallow');
+  const isStandby = async () => {
+    const { db } = laggingReads(gateway.app.core.db, behindProxy, undefined);
+    const [row] = await db.query<{ is: boolean }>({ text: 'select pg_is_in_recovery() as is' });
+    return row?.is;
+  };
+  expect(await isStandby()).toBe(false);
+  expect(behindProxy.reader(undefined)).toBeUndefined();
+  await proxy.become('pass');
+  await waitFor(isStandby, { what: 'the standby to be read from again' });
+});
+
+test('what is no standby of this database is not read from, and doctor tells why', async () => {
+  const stranger = await createTestDatabase();
+  cleanup.defer(() => stranger.drop());
+  const [primaryUrl, standbyUrl] = postgres.serverUrls;
+  const elsewhere = new URL(standbyUrl);
+  elsewhere.pathname = '/postgres';
+  const wrong = [stranger.url, primaryUrl, elsewhere.href, 'postgres://u:s3cret@127.0.0.1:1/x'];
+  await using none = followed(wrong, LONG_MS);
+  await waitFor(() => none.lines.length > 0, { what: 'all of them to be looked at' });
+  expect(none.reader(undefined)).toBeUndefined();
+  const reasons = ['of another cluster', 'takes writes', 'another database', 'away'];
+  expect(none.lines).toEqual([
+    expect.stringMatching(new RegExp(`^standby not in use .*${reasons.join('.*')}`)),
+  ]);
+
+  const findings = await checkStandbys(gateway.app.core.db, wrong, LONG_MS);
+  expect(findings.map(({ severity }) => severity)).toEqual(wrong.map(() => 'warning'));
+  expect(JSON.stringify(findings)).not.toContain('s3cret');
+});
+
+test('doctor looks at the machines of a cluster: one is the primary, the other is read from', async () => {
+  const [primaryUrl, standbyUrl] = postgres.serverUrls;
+  const both = `${standbyUrl.replace(/@.*/, '@')}${new URL(standbyUrl).host},${new URL(primaryUrl).host}${new URL(standbyUrl).pathname}`;
+  const env = {
+    DATABASE_URL: primaryUrl,
+    STANDBY_DATABASE_URL: `${both}?target_session_attrs=standby`,
+    MASTER_KEY: gateway.masterKey.toString('base64'),
+    PUBLIC_URL: gateway.url,
+    SANDBOX_PORT: new URL(gateway.sandboxUrl).port,
+  };
+  await caughtUp();
+  const findings = await examine({ env, envFile: undefined }, () => undefined);
+  expect(
+    findings
+      .filter(({ id }) => id === 'database.standby_reads')
+      .map(({ severity, message }) => `${severity} ${message.en}`),
+  ).toEqual([
+    expect.stringMatching(
+      /^ok The standby at 127\.0\.0\.1:\d+ can be read from; it caught up with the primary/,
+    ),
+    expect.stringMatching(/^ok 127\.0\.0\.1:\d+ is the primary now/),
+  ]);
+  await withoutReplay(async () => {
+    await proveAll();
+    const [finding] = await checkStandbys(gateway.app.core.db, [standbyUrl], 100);
+    expect(finding?.message.en).toMatch(/^The console does not read from .*: it is too far behind\.$/);
+  });
+});
+
+test('while the standby is stopped, and once it is promoted, lists come from the primary', async () => {
+  const list = async () => {
+    const { status, body } = await admin.call('GET /orders');
+    expect([status, body.rows?.length > 0], JSON.stringify(body)).toEqual([200, true]);
+  };
+  await caughtUp();
+  await postgres.killSecond();
+  admin.forget('console-written');
+  expect((await placesOf(list)).at(-1)).not.toBe('standby');
+  await waitFor(async () => (await placesOf(list)).join() === 'primary', {
+    what: 'the standby to be known away',
+  });
+  await postgres.returnSecond();
+  await waitFor(async () => (await placesOf(list)).join() === 'standby', {
+    what: 'lists to come from it again',
+  });
+
+  await using both = followed([postgres.serverUrls[1]], LONG_MS);
+  await waitFor(() => both.reader(undefined), { what: 'the standby to be read from' });
+  await postgres.promoteSecond();
+  await waitFor(() => both.lines.length === 2, { what: 'the promotion to be seen' });
+  expect(both.lines[1]).toMatch(/^standby not in use .*takes writes/);
+  expect(await placesOf(list)).toEqual(['primary']);
+});
