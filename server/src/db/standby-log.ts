@@ -45,5 +45,5 @@ export function standbyChanges(
 function reasonOf(one: FollowedStandby): string {
   const { verdict = 'usable', reason = '' } = one.finding() ?? {};
   if (verdict === 'usable') return `${one.place}: usable`;
-  return `${one.place}: ${verdict === 'away' ? `away (${reason})` : REASONS[verdict]}`;
+  return `${one.place}: ${verdict === 'away' ? `cannot be asked (${reason})` : REASONS[verdict]}`;
 }

@@ -76,12 +76,12 @@ export function readWalEnd(q: Queryable): Promise<WalPosition> {
 }
 
 /**
- * Nobody without special rights is told on which timeline a standby replays. The control file says it late, from the next
- * restartpoint on: until then a standby that has changed over to a new primary is taken for one that has not.
+ * On which timeline a standby replays only `pg_read_all_stats` is told at once. The control file tells everybody, from the
+ * next restartpoint on: until then a standby that has changed over to a new primary is taken for one that has not.
  */
 const STANDBY = `
   select system_identifier::text as cluster, current_database()::text as database, pg_is_in_recovery() as "isStandby",
-         greatest(timeline_id, min_recovery_end_timeline) as timeline,
+         greatest(timeline_id, min_recovery_end_timeline, (select received_tli from pg_stat_wal_receiver)) as timeline,
          coalesce(pg_last_wal_replay_lsn(), '0/0')::text as lsn
     from pg_control_system(), pg_control_checkpoint(), pg_control_recovery()`;
 

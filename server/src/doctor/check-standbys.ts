@@ -144,8 +144,8 @@ const WORDS: Readonly<
       en: 'it has not been seen to follow the present primary yet: its timeline is another',
     },
     cure: {
-      zh: '切换后最多等一个 checkpoint_timeout（默认 5 分钟）；若一直如此，重建备机（patronictl reinit）。',
-      en: 'After a failover wait for one checkpoint_timeout (5 minutes by default); if it stays so, make the standby anew (patronictl reinit).',
+      zh: '切换后等主库的检查点和备机的重启点完成（约 10 分钟），或给角色授予 pg_read_all_stats；若一直如此，重建备机（patronictl reinit）。',
+      en: 'After a failover wait for a checkpoint of the primary and a restartpoint of the standby (some ten minutes), or grant the role pg_read_all_stats; if it stays so, make the standby anew (patronictl reinit).',
     },
   },
   behind: {

@@ -15,6 +15,9 @@ export interface Admitted {
   readonly core: Core;
 }
 
+/** Kinds of requests of which some are answered from a standby: of no one but operators. */
+const MAY_LAG: readonly KindName[] = ['console', 'file'];
+
 /** Decides which requests are worked on when there are more than the server can do. */
 export function admitByKind(
   server: FastifyInstance,
@@ -34,7 +37,11 @@ export function admitByKind(
   });
   return (kind) => ({
     admit: admit(kind),
-    core: { ...core, db: databases[kind], standby: core.standby?.usedFor(kinds[kind]) },
+    core: {
+      ...core,
+      db: databases[kind],
+      standby: MAY_LAG.includes(kind) ? core.standby?.usedFor(kinds[kind]) : undefined,
+    },
   });
 }
 

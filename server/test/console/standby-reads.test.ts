@@ -29,8 +29,9 @@ let params: Readonly<Record<string, object>>;
 const cleanup = new AsyncDisposableStack();
 beforeAll(async () => {
   postgres = cleanup.use(await startReplicatedPostgres({ isSynchronous: false }));
-  const [databaseUrl, standbyUrl] = postgres.serverUrls;
-  const options = { urls: [standbyUrl], maxLagMs: LONG_MS };
+  const [first, second] = postgres.serverUrls.map((url) => new URL(url));
+  const databaseUrl = `postgres://${first?.username}:${first?.password}@${first?.host},${second?.host}${first?.pathname}`;
+  const options = { urls: postgres.serverUrls, maxLagMs: LONG_MS };
   gateway = cleanup.use(await startGateway({ databaseUrl, standby: options }));
   const { standby: opened } = gateway.app.core;
   if (!opened) throw new Error('the gateway has no standby');
@@ -158,6 +159,19 @@ test('what the standby does not have yet is not refused, and a look is recorded 
   });
 });
 
+test('what is read from a standby can write nothing, there or at the primary', async () => {
+  await caughtUp();
+  const { db } = gateway.app.core;
+  const text = 'update schools set name = name';
+  const refused = /^what reads from a standby changes nothing$/;
+  await expect(laggingReads(db, standby, undefined).db.query({ text })).rejects.toThrow(refused);
+  for (const place of [standby, undefined]) {
+    const reads = laggingReads(db, place, undefined);
+    await expect(reads.db.transaction((tx) => tx.query({ text }))).rejects.toThrow(refused);
+  }
+  await waitFor(() => standby.reader(undefined), { what: 'the standby to be read from still' });
+});
+
 test('a statement that replay cancels is done by the primary', async () => {
   const [url] = postgres.urls;
   await administer(postgres.urls[1], async (session) => {
@@ -261,7 +275,7 @@ test('what is no standby of this database is not read from, and doctor tells why
   await using none = followed(wrong, LONG_MS);
   await waitFor(() => none.lines.length > 0, { what: 'all of them to be looked at' });
   expect(none.reader(undefined)).toBeUndefined();
-  const reasons = ['of another cluster', 'takes writes', 'another database', 'away'];
+  const reasons = ['of another cluster', 'takes writes', 'another database', 'cannot be asked'];
   expect(none.lines).toEqual([
     expect.stringMatching(new RegExp(`^standby not in use .*${reasons.join('.*')}`)),
   ]);
@@ -300,27 +314,63 @@ test('doctor looks at the machines of a cluster: one is the primary, the other i
   });
 });
 
-test('while the standby is stopped, and once it is promoted, lists come from the primary', async () => {
-  const list = async () => {
+/** Where a list is read, whatever the machines do: it is always answered. */
+async function placeOfList(): Promise<string> {
+  admin.forget('console-written');
+  const places = await placesOf(async () => {
     const { status, body } = await admin.call('GET /orders');
     expect([status, body.rows?.length > 0], JSON.stringify(body)).toEqual([200, true]);
-  };
-  await caughtUp();
-  await postgres.killSecond();
-  admin.forget('console-written');
-  expect((await placesOf(list)).at(-1)).not.toBe('standby');
-  await waitFor(async () => (await placesOf(list)).join() === 'primary', {
-    what: 'the standby to be known away',
   });
-  await postgres.returnSecond();
-  await waitFor(async () => (await placesOf(list)).join() === 'standby', {
-    what: 'lists to come from it again',
-  });
+  return places.join();
+}
 
-  await using both = followed([postgres.serverUrls[1]], LONG_MS);
-  await waitFor(() => both.reader(undefined), { what: 'the standby to be read from' });
+const untilListFrom = (place: string) =>
+  waitFor(async () => (await placeOfList()) === place, { what: `lists to come from the ${place}` });
+
+test('while the standby is stopped lists come from the primary, and then from the standby again', async () => {
+  await untilListFrom('standby');
+  await postgres.killSecond();
+  expect(await placeOfList()).toMatch(/^(standby,failed|primary)$/);
+  await untilListFrom('primary');
+  await postgres.returnSecond();
+  await untilListFrom('standby');
+});
+
+test('after a failover the other machine is read from, once it is seen to follow the new primary', async () => {
+  const [first, second] = postgres.urls;
+  await caughtUp();
+  await postgres.stopFirst();
   await postgres.promoteSecond();
-  await waitFor(() => both.lines.length === 2, { what: 'the promotion to be seen' });
-  expect(both.lines[1]).toMatch(/^standby not in use .*takes writes/);
-  expect(await placesOf(list)).toEqual(['primary']);
+  await waitFor(async () => (await admin.call('GET /session')).status === 200, { what: 'the new primary' });
+  await untilListFrom('primary');
+  await postgres.followSecond();
+  await using seen = followed([postgres.serverUrls[0]], LONG_MS);
+  await waitFor(() => seen.lines[0], { what: 'the machine to be looked at' });
+  expect(seen.lines[0]).toMatch(/^standby not in use .*has not been seen to follow the present primary yet/);
+  // who may read statistics sees it at once
+  await using privileged = followed([first], LONG_MS);
+  await waitFor(() => privileged.reader(undefined), { what: 'the machine to be seen to follow' });
+  expect(await placeOfList()).toBe('primary');
+  for (const url of [second, first]) await administer(url, (session) => session.query('checkpoint'));
+  await untilListFrom('standby');
+  expect(seen.reader(undefined)).toBeDefined();
+});
+
+test('a standby with a history of its own is not read from, though it is ahead of the primary', async () => {
+  const [first] = postgres.urls;
+  await using seen = followed([first], LONG_MS);
+  await waitFor(() => seen.reader(undefined), { what: 'the standby to be read from' });
+  await postgres.promoteFirst();
+  await waitFor(() => seen.lines.length === 2, { what: 'the promotion to be seen' });
+  expect(seen.lines[1]).toMatch(/^standby not in use .*takes writes/);
+  await untilListFrom('primary');
+  await administer(first, (session) =>
+    session.query('create table alone as select generate_series(1, 100000) as n'),
+  );
+  await postgres.stopFirst();
+  await postgres.followSecond();
+  await using returned = followed([first], LONG_MS);
+  await waitFor(() => returned.lines[0], { what: 'the machine to be looked at' });
+  expect(returned.lines[0]).toMatch(/has not been seen to follow the present primary/);
+  expect(await placeOfList()).toBe('primary');
 });

@@ -5,6 +5,7 @@ import { type Binaries, findBinaries } from '@zhixiao/postgres/binaries';
 import { type Account, runProgram, serverAccount } from '@zhixiao/postgres/program';
 import { migrate } from '../../../src/db/migrate.ts';
 import { freePort } from '../gateway/free-port.ts';
+import { waitFor } from '../wait-for.ts';
 import { administer } from './postgres-setup.ts';
 import { temporaryFolder } from './throwaway-postgres.ts';
 
@@ -22,6 +23,11 @@ export interface ReplicatedPostgres extends AsyncDisposable {
   returnSecond(): Promise<void>;
   /** The first machine is back with what it had, and takes no writes. */
   returnFirst(): Promise<void>;
+  /** The first machine stops once the second has all of it. */
+  stopFirst(): Promise<void>;
+  promoteFirst(): Promise<void>;
+  /** The first machine, which is stopped, is back and follows the second if it can. */
+  followSecond(): Promise<void>;
 }
 
 interface Node {
@@ -44,7 +50,9 @@ export async function startReplicatedPostgres({ isSynchronous = true } = {}): Pr
   const { password } = new URL(embedded.url);
   const first: Node = { cluster: join(home, 'cluster'), port: await freePort() };
   const second: Node = { cluster: join(home, 'standby'), port: await freePort() };
-  await copyAsStandby(first, second, password, account);
+  await cp(first.cluster, second.cluster, { recursive: true });
+  if (account) await chown(home, account.uid, account.gid);
+  await makeStandby(second, first, password, account);
   const control = (node: Node, ...args: string[]) => pgCtl(binaries, account, node, args);
   starting.defer(() => control(second, 'stop', '-m', 'immediate').catch(() => undefined));
   starting.defer(() => control(first, 'stop', '-m', 'immediate').catch(() => undefined));
@@ -68,8 +76,18 @@ export async function startReplicatedPostgres({ isSynchronous = true } = {}): Pr
     killFirst: () => control(first, 'stop', '-m', 'immediate'),
     promoteSecond: () => control(second, 'promote'),
     killSecond: () => control(second, 'stop', '-m', 'immediate'),
-    returnSecond: () => start(second),
+    async returnSecond() {
+      await start(second);
+      await answers(urls[1]);
+    },
     returnFirst: () => start(first, '-c default_transaction_read_only=on', '-c synchronous_standby_names='),
+    stopFirst: () => control(first, 'stop', '-m', 'fast'),
+    promoteFirst: () => control(first, 'promote'),
+    async followSecond() {
+      await makeStandby(first, second, password, account);
+      await start(first);
+      await answers(urls[0]);
+    },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
@@ -79,27 +97,33 @@ function urlAt(url: string, { port }: Node): string {
   return `${protocol}//${username}:${password}@127.0.0.1:${port}${pathname}`;
 }
 
+/** A standby has started some time before it answers. */
+async function answers(url: string): Promise<void> {
+  const isAsked = () =>
+    administer(url, (session) => session.query('select')).then(
+      () => true,
+      () => false,
+    );
+  await waitFor(isAsked, { what: 'the standby to answer' });
+}
+
 function options({ port }: Node, settings: readonly string[]): string {
   return [`-c port=${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`, ...settings].join(' ');
 }
 
-/** A copy of a stopped server that follows it from there. */
-async function copyAsStandby(
-  first: Node,
-  second: Node,
+/** Has a stopped server follow another from where it is. */
+async function makeStandby(
+  { cluster }: Node,
+  { port }: Node,
   password: string,
   account: Account | undefined,
 ): Promise<void> {
-  await cp(first.cluster, second.cluster, { recursive: true });
-  await writeFile(join(second.cluster, 'standby.signal'), '');
-  const settings = join(second.cluster, 'postgresql.auto.conf');
-  const source = `host=127.0.0.1 port=${first.port} user=zhixiao password=${password} application_name=standby`;
+  await writeFile(join(cluster, 'standby.signal'), '');
+  const settings = join(cluster, 'postgresql.auto.conf');
+  const source = `host=127.0.0.1 port=${port} user=zhixiao password=${password} application_name=standby`;
   await writeFile(settings, `${await readFile(settings, 'utf8')}\nprimary_conninfo = '${source}'\n`);
-  await runProgram('chmod', ['-R', 'go-rwx', second.cluster]);
-  if (account) {
-    await runProgram('chown', ['-R', `${account.uid}:${account.gid}`, second.cluster]);
-    await chown(join(first.cluster, '..'), account.uid, account.gid);
-  }
+  await runProgram('chmod', ['-R', 'go-rwx', cluster]);
+  if (account) await runProgram('chown', ['-R', `${account.uid}:${account.gid}`, cluster]);
 }
 
 async function pgCtl(
