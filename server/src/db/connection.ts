@@ -52,9 +52,9 @@ const SESSION: pg.QueryConfig & { readonly query_timeout: number } = {
 };
 
 /**
- * One connection to the host that can be written to; a host that cannot is away, unless it is only to be read from. A connection that breaks between two
- * statements emits an error, which would end the process without a listener: there is one from the start, and the next
- * statement fails.
+ * One connection to the host that can be written to; a host that cannot is away, unless it is only to be read from. A
+ * connection that breaks between two statements emits an error, which would end the process without a listener: there is
+ * one from the start, and the next statement fails.
  */
 export class DatabaseConnection extends pg.Client {
   /** The host that was current when the connection was made. */

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { placesIn } from './address.ts';
 import { type Database, openDatabase } from './database.ts';
+import type { Sampling } from './sample-primary.ts';
 import {
   judgeIdentity,
   LOOK_EVERY_MS,
   readStandbyWal,
-  type Sample,
   type StandbyVerdict,
   type StandbyWal,
   shownUntil,
@@ -30,8 +30,8 @@ export interface FollowedStandby {
 
 export interface Finding {
   readonly verdict: StandbyVerdict | 'away';
-  /** Of one that is away, the database's. */
-  readonly reason?: string;
+  /** Of one that is away, the database's; of a primary that is not known, the primary's. */
+  readonly reason?: string | undefined;
 }
 
 /** For all of what a process reads there; each kind of request has its part of it, as of the primary's. */
@@ -46,14 +46,11 @@ interface Look {
   readonly shownUntil: number;
 }
 
-/**
- * @param samples of the primary, as they are at any time
- * @param onLook called after each look
- */
+/** @param onLook called after each look */
 export function followStandby(
   url: string,
   maxLagMs: number,
-  samples: () => readonly Sample[],
+  primary: Sampling,
   onLook: () => void,
 ): FollowedStandby {
   const db = openDatabase({ url, poolSize: POOL_SIZE, isOnlyRead: true });
@@ -64,7 +61,7 @@ export function followStandby(
 
   const look = async (): Promise<Look> => {
     const wal = await readStandbyWal(db);
-    const known = samples();
+    const known = primary.samples();
     const verdict = judgeIdentity(known.at(-1), wal);
     const until = verdict === 'usable' ? shownUntil(known, wal) : undefined;
     const endedAt = performance.now();
@@ -80,7 +77,8 @@ export function followStandby(
     while (!signal.aborted) {
       try {
         last = await look();
-        finding = { verdict: last.verdict };
+        const { verdict } = last;
+        finding = { verdict, reason: verdict === 'primary_unknown' ? primary.failure() : undefined };
       } catch (error) {
         last = undefined;
         finding = { verdict: 'away', reason: error instanceof Error ? error.message : String(error) };

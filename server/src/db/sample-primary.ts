@@ -6,6 +6,8 @@ import { LOOK_EVERY_MS, readPrimaryWal, type Sample } from './standby-state.ts';
 export interface Sampling {
   /** In order; all of the primary that was there last. */
   readonly samples: () => readonly Sample[];
+  /** Why the last question had no answer; undefined of one that had. */
+  readonly failure: () => string | undefined;
   /** What was asked last ends with the primary's pool. */
   stop(): void;
 }
@@ -18,6 +20,7 @@ export function samplePrimary(primary: Database): Sampling {
   const stopping = new AbortController();
   const { signal } = stopping;
   let samples: readonly Sample[] = [];
+  let failure: string | undefined;
 
   const add = (sample: Sample) => {
     const { cluster, end } = sample.primary;
@@ -28,11 +31,15 @@ export function samplePrimary(primary: Database): Sampling {
   const run = async () => {
     while (!signal.aborted) {
       const askedAt = performance.now();
-      const found = await readPrimaryWal(primary).catch(() => undefined);
-      if (found) add({ askedAt, primary: found });
+      try {
+        add({ askedAt, primary: await readPrimaryWal(primary) });
+        failure = undefined;
+      } catch (error) {
+        failure = error instanceof Error ? error.message : String(error);
+      }
       await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   };
   void run();
-  return { samples: () => samples, stop: () => stopping.abort() };
+  return { samples: () => samples, failure: () => failure, stop: () => stopping.abort() };
 }

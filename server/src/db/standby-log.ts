@@ -6,7 +6,9 @@ export interface StandbyLog {
   warn(fields: object, message: string): void;
 }
 
-const REASONS: Readonly<Record<Exclude<Finding['verdict'], 'usable' | 'away'>, string>> = {
+const REASONS: Readonly<Record<Finding['verdict'], string>> = {
+  usable: 'usable',
+  away: 'cannot be asked',
   primary_unknown: 'the primary does not say where its log ends',
   takes_writes: 'takes writes: it is no standby',
   other_cluster: 'of another cluster than the primary',
@@ -43,7 +45,6 @@ export function standbyChanges(
 }
 
 function reasonOf(one: FollowedStandby): string {
-  const { verdict = 'usable', reason = '' } = one.finding() ?? {};
-  if (verdict === 'usable') return `${one.place}: usable`;
-  return `${one.place}: ${verdict === 'away' ? `cannot be asked (${reason})` : REASONS[verdict]}`;
+  const { verdict = 'usable', reason } = one.finding() ?? {};
+  return `${one.place}: ${REASONS[verdict]}${reason === undefined ? '' : ` (${reason})`}`;
 }

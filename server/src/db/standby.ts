@@ -53,7 +53,7 @@ export function openStandby(primary: Database, { urls, maxLagMs, log }: StandbyO
     tell(followed, best);
   };
   const followed: readonly FollowedStandby[] = urls.map((url) =>
-    followStandby(url, maxLagMs, sampling.samples, onLook),
+    followStandby(url, maxLagMs, sampling, onLook),
   );
 
   const standbyFor = (use: Use | undefined): Standby => {

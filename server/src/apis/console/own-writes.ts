@@ -15,7 +15,8 @@ export interface OwnWrites {
 const NEVER: WalPosition = { timeline: 0, lsn: '0/0' };
 
 /**
- * Watches a request for what it commits. What fails may have been committed all the same, and so may a part of what is refused.
+ * Watches a request for what it commits. What fails may have been committed all the same, and so may a part of what is
+ * refused. What an import of people goes on committing while its answer is sent comes later; people are read from the primary.
  * @param isLook whether nothing is written but in transactions, as an audit entry is
  */
 export function ownWrites(core: Core, isLook: boolean): OwnWrites {
