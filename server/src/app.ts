@@ -1,5 +1,5 @@
 import fastifyCookie from '@fastify/cookie';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { callbackHealthRoute } from './apis/callbacks/health.ts';
 import { invoiceHintRoutes } from './apis/callbacks/invoice-hints.ts';
 import { callbackRoutes } from './apis/callbacks/routes.ts';
@@ -16,55 +16,28 @@ import { consolePages } from './apis/console/pages.ts';
 import { consoleRoutes } from './apis/console/routes.ts';
 import { docsPages } from './apis/docs/pages.ts';
 import { landingPages } from './apis/landing/pages.ts';
-import { PARTNER_PREFIX, partnerUrl } from './apis/partner/partner-path.ts';
+import { PARTNER_PREFIX } from './apis/partner/partner-path.ts';
 import { partnerRoutes } from './apis/partner/routes.ts';
-import { answerUnreadable } from './apis/partner/unreadable-request.ts';
 import { keepHeads } from './audit/keep-heads.ts';
 import type { Core } from './core.ts';
 import { admitByKind } from './http/admission.ts';
-import { readClientAddresses } from './http/client-address.ts';
-import { limitConnections } from './http/connections.ts';
-import { keepConsoleApart } from './http/console-host.ts';
 import { type Draining, watchDraining } from './http/drain.ts';
-import { answerUnrouted, errorPages, readableUrl } from './http/error-page.ts';
-import { headersFor, securityHeaders } from './http/headers.ts';
 import { healthRoutes } from './http/health.ts';
 import { BACKGROUND, type KindName, kindsWaiting } from './http/kinds.ts';
-import { lastRequests } from './http/last-requests.ts';
-import { BODY_LIMIT_BYTES, DEFAULT_LIMITS, type Limits } from './http/limits.ts';
-import { measureResponses } from './http/measure-responses.ts';
-import { limitRate } from './http/rate-limit.ts';
-import { readJsonBodies } from './http/request-bodies.ts';
-import { requestLog } from './http/request-log.ts';
-import { traceRequests } from './http/trace-requests.ts';
-import { watchEventLoop } from './http/watchdog.ts';
 import { openKeyring } from './installation/keys/keyring.ts';
 import type { MasterKeys } from './installation/keys/load-keys.ts';
 import { type CoreOptions, openCore } from './installation/open-core.ts';
 import { paced } from './jobs/pace.ts';
-import { requestIds } from './lib/request-ids.ts';
-import { createSummedLog } from './lib/summed-log.ts';
+import { createListener, type ListenerOptions, type ServedRoute } from './listener.ts';
 import { createPartnerHttp } from './notifications/partner-http.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
-export interface AppOptions extends Omit<CoreOptions, 'vault'> {
+export interface AppOptions extends Omit<CoreOptions, 'vault'>, ListenerOptions {
   /** The master key, or those there are while one takes another's place. */
   readonly masterKey: Buffer | MasterKeys;
   readonly role: 'all' | 'api' | 'worker';
-  readonly rateLimitPerSecond: number;
-  readonly trustedProxies: number;
-  /** What is not given is as by default. */
-  readonly limits?: Partial<Limits>;
   /** How many times as long as usual requests may wait before some are refused: tests share their machine; 1 by default. */
   readonly waitFactor?: number;
-}
-
-/** One route of the server, from any module. */
-export interface ServedRoute {
-  readonly method: string;
-  readonly url: string;
-  readonly bodyLimitBytes: number;
-  readonly schema: unknown;
 }
 
 /** The whole server, wired and not yet listening. */
@@ -123,69 +96,6 @@ export async function createApp(options: AppOptions): Promise<App> {
 /** What workers work with: in a process that answers requests as well, they leave connections for these. */
 function beside(core: Core, { role }: AppOptions): Core {
   return role === 'worker' ? core : { ...core, db: core.db.usedFor(BACKGROUND) };
-}
-
-/** How long a client may take for the head of a request; a connection that says nothing ends as well. */
-const HEADERS_TIMEOUT_MS = 15_000;
-const CONNECTIONS_LOOKED_AT_EACH_MS = 1_000;
-
-/** What is not of any scope: how requests come in, what they may take, and what is answered in no scope's words. */
-function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInstance {
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const loggerInstance: FastifyBaseLogger = options.log;
-  const headers = headersFor(options.publicUrl);
-  const newRequestId = requestIds(options.clock);
-  const requests = lastRequests();
-  const server = Fastify({
-    loggerInstance,
-    genReqId: newRequestId,
-    childLoggerFactory: requestLog,
-    logController: new LogController({ disableRequestLogging: true }),
-    // requests that arrive on open connections while the server drains are still answered
-    return503OnClosing: false,
-    forceCloseConnections: 'idle',
-    bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: limits.requestTimeoutMs,
-    http: {
-      // old clients write their requests by hand, and nothing here depends on the name that they call us by
-      requireHostHeader: false,
-      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, limits.requestTimeoutMs),
-      connectionsCheckingInterval: CONNECTIONS_LOOKED_AT_EACH_MS,
-    },
-    // a passkey's id has up to 1023 bytes, in base64
-    routerOptions: { maxParamLength: 1400 },
-    frameworkErrors: answerUnrouted(headers),
-    clientErrorHandler: answerUnreadable(headers, newRequestId, requests),
-    rewriteUrl: ({ url = '/' }) => readableUrl(partnerUrl(url)),
-    trustProxy: (_address, hop) => hop < options.trustedProxies,
-  });
-  server.server.on('request', requests.note);
-  // a request with an unknown `Expect` is served as usual, instead of Node's empty 417
-  server.server.on('checkExpectation', (request, response) =>
-    server.server.emit('request', request, response),
-  );
-  server.addHook('onRoute', ({ method, url, schema, bodyLimit: bodyLimitBytes = BODY_LIMIT_BYTES }) => {
-    for (const each of [method].flat()) routes.push({ method: each, url, bodyLimitBytes, schema });
-  });
-  const { connectionsMax: max, connectionsPerAddress, rateLimitBurst: burst } = limits;
-  const perAddress = options.trustedProxies === 0 ? connectionsPerAddress : undefined;
-  limitConnections(
-    server,
-    createSummedLog(options.log, options.clock),
-    { max, perAddress },
-    headers,
-    newRequestId,
-  );
-  watchEventLoop(server);
-  traceRequests(server);
-  measureResponses(server);
-  securityHeaders(server, headers);
-  readClientAddresses(server, options.trustedProxies);
-  errorPages(server);
-  limitRate(server, { perSecond: options.rateLimitPerSecond, burst });
-  keepConsoleApart(server, options);
-  readJsonBodies(server);
-  return server;
 }
 
 async function createServer(

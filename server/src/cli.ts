@@ -130,6 +130,7 @@ async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
         vault,
         publicUrl: config.publicUrl,
         consoleUrl: config.consoleUrl,
+        shard: config.shard,
         sandboxUrl: config.mode === 'sandbox' ? `http://127.0.0.1:${config.sandboxPort}` : undefined,
         channelTimeoutMs: config.channelTimeoutMs,
         clock: systemClock,

@@ -27,6 +27,7 @@ import { errorCode, propertyOf } from './lib/property-of.ts';
 import { vaultOf } from './lib/vault.ts';
 import { serveMetrics } from './metrics/serve-metrics.ts';
 import { makeFirstLink, type NewLink } from './operators/links.ts';
+import { createRouter } from './router.ts';
 import { seedSandbox, TEST_APP } from './sandbox/seed.ts';
 import { startTracing } from './tracing/export-traces.ts';
 
@@ -43,6 +44,7 @@ interface Running {
  * @throws the signal's reason, when it comes while the database is waited for
  */
 async function start(config: Config, secrets: Secrets, signal: AbortSignal): Promise<Running> {
+  if (config.role === 'router') return startRouter(config);
   await using starting = new AsyncDisposableStack();
   const dataDir = resolve(config.dataDir);
   await openDataDir(dataDir, print);
@@ -95,6 +97,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
     masterKey: masterKeys,
     publicUrl: config.publicUrl,
     consoleUrl: config.consoleUrl,
+    shard: config.shard,
     sandboxUrl,
     channelTimeoutMs: config.channelTimeoutMs,
     senders: secrets.senders,
@@ -115,6 +118,31 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
   await listenWidely(app.server, config);
   print(announcement(config, secrets, sandboxUrl, firstLink?.address));
   return { parts: starting.move(), beginDraining: app.beginDraining };
+}
+
+/** A router has no database, no key and no data folder. */
+async function startRouter(config: Config): Promise<Running> {
+  await using starting = new AsyncDisposableStack();
+  const { routing, publicUrl } = config;
+  if (!routing) throw new ConfigError('SHARD_URLS is needed with PROCESS_ROLE=router');
+  if (config.metrics)
+    starting.use(await serveMetrics(config.metrics, { databaseUrl: undefined, clock: systemClock }));
+  const { rateLimitPerSecond, limits, trustedProxies } = config;
+  const router = starting.use(
+    await createRouter({
+      routing,
+      publicUrl,
+      rateLimitPerSecond,
+      limits,
+      trustedProxies,
+      clock: systemClock,
+      log: createLog(config.logLevel),
+    }),
+  );
+  await listenWidely(router.server, config);
+  const shards = routing.shardUrls.map((url, number) => `  shard ${number}     ${url}`);
+  print([`Zhixiao Pay router is ready (${publicUrl})`, ...shards].join('\n'));
+  return { parts: starting.move(), beginDraining: router.beginDraining };
 }
 
 /** Everything that a start asks of the database once it is prepared; safe to repeat. @throws DatabaseAway */

@@ -75,6 +75,10 @@ test.each([
   ['PORT', '70000'],
   ['PAYMENT_MODE', 'prod'],
   ['PROCESS_ROLE', 'web'],
+  ['SHARD', '16'],
+  ['SHARD_URLS', '10.0.0.1:8080'],
+  ['SHARD_URLS', 'http://10.0.0.1:8080,http://10.0.0.2/path'],
+  ['SHARD_URLS', 'http://u:p@10.0.0.1:8080'],
   ['LOG_LEVEL', 'verbose'],
   ['DATABASE_URL', 'mysql://x'],
   ['DIRECT_DATABASE_URL', 'mysql://x'],
@@ -296,4 +300,23 @@ test('standbys are named host by host, by an address for reading, beside a datab
     DATABASE_URL: `${url}?sslmode=verify-full`,
   };
   expect(() => parseConfig(production)).toThrow(/^STANDBY_DATABASE_URL leads to a without a checked TLS/);
+});
+
+test('a router needs the addresses of its shards, and no key', () => {
+  const router = {
+    PAYMENT_MODE: 'production',
+    PUBLIC_URL: 'https://pay.example.edu.cn',
+    PROCESS_ROLE: 'router',
+  };
+  const { config } = parseConfig({ ...router, SHARD_URLS: 'http://10.0.0.1:8080, http://shard-1/' });
+  expect(config.routing).toEqual({ shardUrls: ['http://10.0.0.1:8080', 'http://shard-1'], consoleUrls: [] });
+  expect(() => parseConfig(router)).toThrow(/^SHARD_URLS is needed with PROCESS_ROLE=router/);
+  const tooMany = Array.from({ length: 17 }, (_, shard) => `http://10.0.0.${shard}:8080`).join();
+  expect(() => parseConfig({ ...router, SHARD_URLS: tooMany })).toThrow(/^SHARD_URLS is needed/);
+});
+
+test('a server is of one shard, or of none', () => {
+  expect(parseConfig({ SHARD: '0' }).config.shard).toBe(0);
+  expect(parseConfig({ SHARD: '15' }).config.shard).toBe(15);
+  expect(parseConfig({}).config).toMatchObject({ shard: undefined, routing: undefined });
 });

@@ -10,15 +10,20 @@ import { type DatabaseUrls, databaseUrl, databaseUrls, requireTls, standbyUrls }
 import { masterKeys } from './master-keys.ts';
 import { sms, smtp } from './senders.ts';
 import { ConfigError, integer, list, MODES, type Mode, oneOf, type Settings, value } from './settings.ts';
+import { type Routing, routing, shard } from './shards.ts';
 import { type TracingSettings, tracing, tracingHeaders } from './tracing.ts';
 
-const ROLES = ['all', 'api', 'worker'] as const;
+const ROLES = ['all', 'api', 'worker', 'router'] as const;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
 /** Every setting of the server, checked. Secrets are apart, in `Secrets`. */
 export interface Config {
   readonly mode: Mode;
   readonly role: (typeof ROLES)[number];
+  /** Which of several databases this is a server of, 0 to 15; undefined: the only one. */
+  readonly shard: number | undefined;
+  /** What a router stands in front of; undefined: this is none. */
+  readonly routing: Routing | undefined;
   readonly host: string;
   readonly port: number;
   /** Where payers, partners and channels reach this server; no trailing slash. */
@@ -95,10 +100,13 @@ export function parseConfig(settings: Settings): {
   const mode = oneOf(settings, 'PAYMENT_MODE', MODES, 'sandbox');
   const port = integer(settings, 'PORT', 8080, 0, 65535);
   // an IPv6 address in brackets is one of an URL
+  const role = oneOf(settings, 'PROCESS_ROLE', ROLES, 'all');
   const host = value(settings, 'HOST')?.replace(/^\[(.*)\]$/, '$1') ?? '0.0.0.0';
   const config: Config = {
     mode,
-    role: oneOf(settings, 'PROCESS_ROLE', ROLES, 'all'),
+    role,
+    shard: shard(settings),
+    routing: routing(settings, role === 'router'),
     host,
     port,
     publicUrl: publicUrl(settings, mode, { host, port }),
@@ -147,7 +155,7 @@ export function parseConfig(settings: Settings): {
     requireTls('BACKUP_DATABASE_URL', secrets.backupDatabaseUrl);
     for (const url of secrets.standbyUrls) requireTls('STANDBY_DATABASE_URL', url);
   }
-  if (mode === 'production' && !secrets.masterKeys) {
+  if (mode === 'production' && role !== 'router' && !secrets.masterKeys) {
     throw new ConfigError('MASTER_KEY is needed in production: 32 bytes as base64 (openssl rand -base64 32)');
   }
   return { config, secrets };

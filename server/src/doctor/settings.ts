@@ -14,6 +14,9 @@ const setting = (shown: Shown, zh: string, en: string): Setting => ({ what: { zh
 export const SETTINGS: Readonly<Record<string, Setting>> = {
   PAYMENT_MODE: setting('value', '运行模式', 'mode'),
   PROCESS_ROLE: setting('value', '进程角色', 'what this process does'),
+  SHARD: setting('value', '分片编号', 'number of the shard'),
+  SHARD_URLS: setting('value', '各分片的地址', "the shards' addresses"),
+  SHARD_CONSOLE_URLS: setting('value', '各分片控制台的地址', "the addresses of the shards' consoles"),
   HOST: setting('value', '监听地址', 'address to listen on'),
   PORT: setting('value', '监听端口', 'port to listen on'),
   PUBLIC_URL: setting('place', '对外地址', 'public address'),

@@ -107,10 +107,14 @@ function send({ status, code, zh, en }: Trouble, request: FastifyRequest, reply:
       .type('application/json; charset=utf-8')
       .send({ error: { code, message: zh, inEnglish: en } });
   }
-  const again = reply.hasHeader('refresh') ? TRIES_AGAIN : '';
+  return sendWords(reply, zh, en, reply.hasHeader('refresh') ? TRIES_AGAIN : '');
+}
+
+/** Sends a page that is some words. @param more HTML behind them */
+export function sendWords(reply: FastifyReply, zh: string, en: string, more: string): FastifyReply {
   return sendPage(
     reply,
-    `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${zh}</title><style>${STYLE}</style><main><h1>${zh}</h1><p lang="en">${en}</p>${again}</main></html>`,
+    `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${zh}</title><style>${STYLE}</style><main><h1>${zh}</h1><p lang="en">${en}</p>${more}</main></html>`,
     { 'style-src': STYLE_HASH },
   );
 }
@@ -118,6 +122,7 @@ function send({ status, code, zh, en }: Trouble, request: FastifyRequest, reply:
 const STYLE = [
   `body{display:grid;place-items:center;min-height:90vh;margin:0;padding:24px;background:${LIGHT.ground};color:${LIGHT.ink};font:16px/1.6 ${FACES.zh};text-align:center}`,
   'main{max-width:28em}h1{margin:0 0 8px;font-size:22px}p{margin:0 0 8px}span{display:block}',
+  'a{display:block;padding:12px;color:inherit;overflow-wrap:anywhere}',
   `p{color:${LIGHT.soft}}`,
   `@media (prefers-color-scheme:dark){body{background:${DARK.ground};color:${DARK.ink}}p{color:${DARK.soft}}}`,
 ].join('');

@@ -1,6 +1,13 @@
 import { isBoundedJson } from '@zhixiao/protocol/json';
 import type { FastifyInstance } from 'fastify';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What a client called its body, where that decides nothing. */
+    declaredType: string | undefined;
+  }
+}
+
 /** A body of the right type and size that no page and no program of ours would send. */
 class UnfitBody extends Error {
   override readonly name = 'UnfitBody';
@@ -46,4 +53,19 @@ export function readRawBodies(server: FastifyInstance, bodyLimitBytes?: number):
     { parseAs: 'buffer', ...(bodyLimitBytes === undefined ? {} : { bodyLimit: bodyLimitBytes }) },
     (_request, body, done) => done(null, body),
   );
+}
+
+/**
+ * The same whatever the client calls its body, were it no type at all: Fastify refuses what it cannot read, and so it
+ * sees none.
+ */
+export function readBodiesOfAnyType(server: FastifyInstance, bodyLimitBytes: number): void {
+  server.decorateRequest('declaredType', undefined);
+  server.addHook('onRequest', (request, _reply, done) => {
+    const { headers } = request.raw;
+    request.declaredType = headers['content-type'];
+    headers['content-type'] = undefined;
+    done();
+  });
+  readRawBodies(server, bodyLimitBytes);
 }

@@ -7,6 +7,12 @@ export class Overloaded extends Error {
   readonly statusCode = 503;
 }
 
+/** Whatever has to answer a request cannot be reached; nothing was done for it. */
+export class Away extends Error {
+  override readonly name = 'Away';
+  readonly statusCode = 503;
+}
+
 /** What is said to whom the server cannot serve now, in the form of each scope. */
 interface Unavailable {
   readonly code: 'maintenance' | 'busy';
@@ -37,7 +43,7 @@ const RETRY_EARLIEST_SECONDS = 2;
  */
 export function unavailable(error: unknown, reply: FastifyReply): Unavailable | undefined {
   const isBusy = error instanceof Overloaded || error instanceof DatabaseBusy;
-  if (!isBusy && !isDatabaseAway(error)) return undefined;
+  if (!isBusy && !isDatabaseAway(error) && !(error instanceof Away)) return undefined;
   const spread = RETRY_AFTER_SECONDS - RETRY_EARLIEST_SECONDS + 1;
   const retryAfterSeconds = isBusy
     ? RETRY_EARLIEST_SECONDS + Math.floor(Math.random() * spread)

@@ -54,6 +54,8 @@ export interface CoreOptions {
   readonly retention?: RetentionHours;
   /** What a hash of a password takes; undefined: as by default, which only tests go below. */
   readonly passwordCost?: PasswordCost;
+  /** Which of several databases this one is, 0 to 15; undefined: the only one. */
+  readonly shard?: number | undefined;
   /** How many requests of an app are kept a day; 0: none, undefined: as by default. */
   readonly requestRowsPerAppDay?: number;
   readonly clock: Clock;
@@ -105,7 +107,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     db,
     standby,
     clock,
-    newId: idMaker(clock),
+    newId: idMaker(clock, options.shard),
     vault,
     apps: appDirectory(db, vault),
     orders: orderBatches(db, vault),

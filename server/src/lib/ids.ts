@@ -2,6 +2,8 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Clock } from './clock.ts';
 
 const SUFFIXES = 1_000_000;
+/** How many databases schools can be divided among; it divides `SUFFIXES`. */
+export const SHARDS_MAX = 16;
 
 /** Makes the numbers of orders, payments and refunds. */
 export type NewId = () => string;
@@ -10,8 +12,11 @@ export type NewId = () => string;
  * Decimal ids that fit a signed 64-bit integer: milliseconds × 10⁶ + six random digits (protocol,
  * 2.1): ordered by time, not enumerable. One process never makes the same id twice; two processes
  * can, once in a million per shared millisecond, and the primary key then refuses the second.
+ * @param shard what a number leaves when it is divided by 16, so that no two shards make the same; undefined: anything
  */
-export function idMaker(clock: Clock): NewId {
+export function idMaker(clock: Clock, shard?: number): NewId {
+  const [step, first] = shard === undefined ? [1, 0] : [SHARDS_MAX, shard];
+  const newSuffix = () => randomInt(SUFFIXES / step) * step + first;
   let millisecond = 0;
   let taken = new Set<number>();
   return () => {
@@ -20,8 +25,8 @@ export function idMaker(clock: Clock): NewId {
       millisecond = now;
       taken = new Set();
     }
-    let suffix = randomInt(SUFFIXES);
-    while (taken.has(suffix)) suffix = randomInt(SUFFIXES);
+    let suffix = newSuffix();
+    while (taken.has(suffix)) suffix = newSuffix();
     taken.add(suffix);
     return (BigInt(now) * BigInt(SUFFIXES) + BigInt(suffix)).toString();
   };
@@ -36,6 +41,11 @@ const MAX_ID = (1n << 63n) - 1n;
 export function firstIdAt(instant: Date): string {
   const id = BigInt(Math.max(instant.getTime(), 0)) * BigInt(SUFFIXES);
   return (id < MAX_ID ? id : MAX_ID).toString();
+}
+
+/** The shard that an id was made by, if it was made by one: what was made before there were shards has any remainder. */
+export function shardOfId(id: string): number {
+  return Number(BigInt(id) % BigInt(SHARDS_MAX));
 }
 
 /** When something with this id was made, to the millisecond. */

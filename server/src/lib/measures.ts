@@ -22,6 +22,10 @@ export interface Measures {
   };
   /** Requests of a kind that were refused because there were too many. */
   readonly shed: { readonly kind: string; readonly requests: number };
+  /** A router has asked a shard: what came of it. */
+  readonly routed: { readonly shard: number; readonly outcome: string };
+  /** A router has looked how a shard is. */
+  readonly shard: { readonly shard: number; readonly isReady: boolean };
   readonly alert: { readonly alert: string };
   /** Partners' requests were written down: so many, so many were too many, and so many were of no known app. */
   readonly partner_requests: { readonly kept: number; readonly sampled: number; readonly unowned: number };
@@ -39,6 +43,8 @@ const NAMES = [
   'response',
   'alert',
   'shed',
+  'routed',
+  'shard',
   'partner_requests',
   'spans',
 ] as const;

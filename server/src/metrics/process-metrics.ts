@@ -78,7 +78,7 @@ export function processMetrics(registry: Registry): Disposable {
       inUse.set(lent);
     }),
   );
-  stack.defer(countPartnerRequests(registers));
+  for (const stop of [countPartnerRequests(registers), ...countRouted(registers)]) stack.defer(stop);
   stack.use(standbyMetrics(registers));
   stack.defer(onMeasure('shed', ({ kind, requests }) => shed.inc({ kind }, requests)));
   stack.defer(countAlerts(registers));
@@ -108,4 +108,24 @@ function countPartnerRequests(registers: Registry[]): () => void {
   return onMeasure('partner_requests', (counts) => {
     for (const [log, count] of Object.entries(counts)) requests.inc({ log }, count);
   });
+}
+
+/** What a router asks its shards, and which of them serve. */
+function countRouted(registers: Registry[]): (() => void)[] {
+  const requests = new Counter({
+    name: 'zhixiao_router_requests_total',
+    help: 'Requests sent to a shard by a router, by what came of them',
+    labelNames: ['shard', 'outcome'],
+    registers,
+  });
+  const ready = new Gauge({
+    name: 'zhixiao_router_shard_ready',
+    help: 'Whether a shard was ready when its router last looked',
+    labelNames: ['shard'],
+    registers,
+  });
+  return [
+    onMeasure('routed', ({ shard, outcome }) => requests.inc({ shard, outcome })),
+    onMeasure('shard', ({ shard, isReady }) => ready.set({ shard }, isReady ? 1 : 0)),
+  ];
 }

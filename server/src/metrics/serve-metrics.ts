@@ -10,7 +10,8 @@ import { businessMetrics } from './business-metrics.ts';
 import { processMetrics } from './process-metrics.ts';
 
 export interface MetricsParts {
-  readonly databaseUrl: string;
+  /** Undefined: the process has none, and says nothing of books. */
+  readonly databaseUrl: string | undefined;
   /** Where backups are; undefined: not known to this process. */
   readonly backupDir?: string | undefined;
   readonly clock: Clock;
@@ -35,30 +36,10 @@ export async function serveMetrics(
   await using starting = new AsyncDisposableStack();
   const registry = new Registry();
   starting.use(processMetrics(registry));
-  const business = businessMetrics(registry);
   if (backupDir !== undefined) backupMetric(registry, backupDir, clock);
-  const db = openDatabase({ url: databaseUrl, poolSize: 1 });
-  starting.defer(() => db.close());
-
-  let reading: Promise<void> | undefined;
-  let readAgainAt = 0;
-  const read = () => {
-    if (reading === undefined || performance.now() > readAgainAt) {
-      readAgainAt = Number.POSITIVE_INFINITY;
-      reading = business
-        .read(db, clock.now())
-        .catch((error: unknown) => {
-          // reported by zhixiao_database_up; the process's own metrics are served all the same
-          if (!isDatabaseError(error)) throw error;
-        })
-        .finally(() => {
-          readAgainAt = performance.now() + KEPT_MS;
-        });
-    }
-    return reading;
-  };
+  const read = databaseUrl === undefined ? undefined : booksReader(starting, registry, databaseUrl, clock);
   const answer = async (response: ServerResponse) => {
-    await read();
+    await read?.();
     response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
   };
   const server = createServer((request, response) => {
@@ -79,5 +60,34 @@ export async function serveMetrics(
   return {
     url: `http://${address.includes(':') ? `[${address}]` : address}:${got}`,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** What reads the books anew, at most once in a while, on a connection of its own. */
+function booksReader(
+  stack: AsyncDisposableStack,
+  registry: Registry,
+  url: string,
+  clock: Clock,
+): () => Promise<void> {
+  const business = businessMetrics(registry);
+  const db = openDatabase({ url, poolSize: 1 });
+  stack.defer(() => db.close());
+  let reading: Promise<void> | undefined;
+  let readAgainAt = 0;
+  return () => {
+    if (reading === undefined || performance.now() > readAgainAt) {
+      readAgainAt = Number.POSITIVE_INFINITY;
+      reading = business
+        .read(db, clock.now())
+        .catch((error: unknown) => {
+          // reported by zhixiao_database_up; the process's own metrics are served all the same
+          if (!isDatabaseError(error)) throw error;
+        })
+        .finally(() => {
+          readAgainAt = performance.now() + KEPT_MS;
+        });
+    }
+    return reading;
   };
 }

@@ -1,4 +1,5 @@
 import { CHANNELS } from '@zhixiao/contract/codes/channels';
+import type { AppKeys } from '@zhixiao/protocol/envelope';
 import { type MakeKeyPair, newKeyPair } from '@zhixiao/sandbox/key-pair';
 import { insertApp } from '../apps/app-store.ts';
 import { unaudited } from '../audit/unaudited.ts';
@@ -20,7 +21,19 @@ export const TEST_APP = {
   cipher: 'aes-256-cbc',
 } as const;
 
-const SCHOOL = { schoolId: '10086', name: '知校示范大学' };
+/** As what a sandbox is seeded; sandboxes behind one router are different ones. */
+export interface SeededAs {
+  readonly school: { readonly schoolId: string; readonly name: string };
+  readonly app: AppKeys;
+  /** What the ids of its merchant accounts begin with. */
+  readonly accounts: string;
+}
+
+const SANDBOX: SeededAs = {
+  school: { schoolId: '10086', name: '知校示范大学' },
+  app: TEST_APP,
+  accounts: 'sandbox',
+};
 
 /** Registers one channel's merchant, with the keys it already has or new ones. */
 type SeedMerchant = (
@@ -39,27 +52,28 @@ export async function seedSandbox(
   core: Core,
   sandboxUrl: string,
   makeKeyPair: MakeKeyPair = newKeyPair,
+  { school, app, accounts }: SeededAs = SANDBOX,
 ): Promise<void> {
   const now = core.clock.now();
-  await insertSchool(core.db, SCHOOL, now);
-  await setCardLink(unaudited(core), SCHOOL.schoolId, { template: CARD_LINK, unlessSet: true });
-  await insertApp(core.db, core.vault, { ...TEST_APP, schoolId: SCHOOL.schoolId, name: '缴费测试系统' }, now);
-  for (const channel of CHANNELS) await seedMerchant(core, { sandboxUrl, channel, makeKeyPair });
-  await seedPeople(core, SCHOOL.schoolId);
+  const { schoolId } = school;
+  await insertSchool(core.db, school, now);
+  await setCardLink(unaudited(core), schoolId, { template: CARD_LINK, unlessSet: true });
+  await insertApp(core.db, core.vault, { ...app, schoolId, name: '缴费测试系统' }, now);
+  for (const channel of CHANNELS) {
+    const account = { channelAccountId: `${accounts}-${channel}`, channel, schoolId };
+    await seedMerchant(core, account, sandboxUrl, makeKeyPair);
+  }
+  await seedPeople(core, schoolId);
   await seedCampusCards(sandboxUrl);
 }
 
 async function seedMerchant(
   core: Core,
-  {
-    sandboxUrl,
-    channel,
-    makeKeyPair,
-  }: { readonly sandboxUrl: string; readonly channel: Channel; readonly makeKeyPair: MakeKeyPair },
+  account: { readonly channelAccountId: string; readonly channel: Channel; readonly schoolId: string },
+  sandboxUrl: string,
+  makeKeyPair: MakeKeyPair,
 ): Promise<void> {
-  const channelAccountId = `sandbox-${channel}`;
-  const known = await findAccount(core.db, core.vault, channelAccountId);
-  const { settings, secrets } = await MERCHANTS[channel](sandboxUrl, known, makeKeyPair);
-  const account = { channelAccountId, channel, settings, secrets, schoolId: SCHOOL.schoolId };
-  await saveChannelAccount(core.db, core.vault, account, core.clock.now());
+  const known = await findAccount(core.db, core.vault, account.channelAccountId);
+  const { settings, secrets } = await MERCHANTS[account.channel](sandboxUrl, known, makeKeyPair);
+  await saveChannelAccount(core.db, core.vault, { ...account, settings, secrets }, core.clock.now());
 }

@@ -3,7 +3,7 @@ import * as interfaces from '@zhixiao/protocol/interfaces';
 import * as invoices from '@zhixiao/protocol/invoice-fields';
 import { HEADER, sealStrongRequest } from '@zhixiao/protocol/profile-message';
 import { requestSign } from '@zhixiao/protocol/signature';
-import type { ServedRoute } from '../../src/app.ts';
+import type { ServedRoute } from '../../src/listener.ts';
 import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { anyText, anyValue, type Random, randomOf } from './random.ts';
 

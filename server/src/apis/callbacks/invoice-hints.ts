@@ -11,7 +11,7 @@ export function invoiceHintRoutes(server: FastifyInstance, core: Core): void {
     const { invoiceAccountId } = request.params;
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const taken = await takeHint(core, invoiceAccountId, body);
-    if (taken === 'no_account') return reply.code(404).send();
+    if (taken === 'no_account') return reply.notHere().code(404).send();
     if (taken === 'no_hint') {
       const reason = 'names no document';
       summary.note({ subject: invoiceAccountId, reason, message: 'words of an invoice provider refused' });

@@ -10,9 +10,17 @@ import { createSummedLog, type SummedLog } from '../../lib/summed-log.ts';
  * Anybody can send anything here: the log in which refusals are summed is answered.
  */
 export function acceptRawBodies(server: FastifyInstance, core: Core): SummedLog {
-  const summary = createSummedLog(core.log, core.clock);
-  server.addHook('onClose', async () => summary.close());
   readRawBodies(server);
+  return answerCallbackErrors(server, core);
+}
+
+/** Answers errors by their status alone: 503 and 500 so that the channel repeats what it has said, 4xx for what was not read. */
+export function answerCallbackErrors(
+  server: FastifyInstance,
+  { log, clock }: Pick<Core, 'log' | 'clock'>,
+): SummedLog {
+  const summary = createSummedLog(log, clock);
+  server.addHook('onClose', async () => summary.close());
   server.setErrorHandler((error, request, reply) => {
     // a lost database is logged once, where it was lost
     if (unavailable(error, reply)) return reply.send();

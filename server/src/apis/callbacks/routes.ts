@@ -24,8 +24,9 @@ export function callbackRoutes(server: FastifyInstance, core: Core): void {
     async (request, reply) => {
       const { channel, channelAccountId } = request.params;
       const account = await core.accounts.byId(channelAccountId);
-      const adapter = account?.channel === channel ? core.channels.get(account.channel) : undefined;
-      if (!account || !adapter) return reply.code(404).send();
+      if (!account) return reply.notHere().code(404).send();
+      const adapter = account.channel === channel ? core.channels.get(account.channel) : undefined;
+      if (!adapter) return reply.code(404).send();
 
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const callback = { headers: request.headers, body };
@@ -34,9 +35,11 @@ export function callbackRoutes(server: FastifyInstance, core: Core): void {
         request.log.error({ err: error, channelAccountId }, 'callback not taken');
         return 'failed' as const;
       });
+      // an account that several shards have: the payment is of one of them
+      if (outcome === 'foreign') reply.notHere();
       const answer = adapter.callbackReply(outcome === 'taken', callback);
       return reply
-        .code(outcome === 'refused' ? REFUSED_STATUS : answer.status)
+        .code(outcome === 'taken' || outcome === 'failed' ? answer.status : REFUSED_STATUS)
         .type(answer.contentType)
         .send(answer.body);
     },
@@ -46,7 +49,7 @@ export function callbackRoutes(server: FastifyInstance, core: Core): void {
     adapter: ChannelAdapter,
     account: ChannelAccount,
     callback: Parameters<typeof receiveCallback>[3],
-  ): Promise<'taken' | 'refused'> {
+  ): Promise<'taken' | 'refused' | 'foreign'> {
     const subject = account.channelAccountId;
     try {
       const received = await receiveCallback(core, adapter, account, callback);
@@ -63,7 +66,7 @@ export function callbackRoutes(server: FastifyInstance, core: Core): void {
       const message = isForeign ? 'callbacks about nothing of this account' : 'callbacks refused';
       const alert = isForeign ? { alert: 'foreign_callback' } : {};
       summary.note({ subject, reason: error.message, message, ...alert });
-      return 'refused';
+      return isForeign ? 'foreign' : 'refused';
     }
   }
 }

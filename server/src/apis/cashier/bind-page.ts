@@ -68,7 +68,7 @@ export function bindPage(
   server.get<BindRoute>('/bind/:appId', async (request, reply) => {
     const exchange = { request, reply };
     const app = await core.apps(request.params.appId);
-    if (!app) return send({ request, reply: reply.code(404) }, { state: 'notFound' });
+    if (!app) return send({ request, reply: reply.notHere().code(404) }, { state: 'notFound' });
     const wallet = walletOf(request, isSandbox);
     if (!wallet) return send(exchange, elsewhere(core, app, isSandbox), app);
     const account = await core.accounts.ofApp(app.appId, wallet);
@@ -89,6 +89,7 @@ export function bindPage(
     async (request, reply) => {
       const { appId, channel } = request.params;
       const account = await core.accounts.ofApp(appId, channel);
+      if (!account && !(await core.apps(appId))) reply.notHere();
       const path = signInPathOf(appId, channel);
       const signedIn = account && (await finishSignIn(core, { request, reply }, account, path));
       return reply.redirect(pageOf(appId, channel) + (signedIn ? '' : '&sign_in=failed'));
@@ -101,6 +102,7 @@ export function bindPage(
       const { appId, channel } = request.params;
       const app = await core.apps(appId);
       const account = app && (await core.accounts.ofApp(appId, channel));
+      if (!app) reply.notHere();
       if (!app || !account) return send({ request, reply: reply.code(404) }, { state: 'notFound' });
       const field = (name: string) => request.body.get(name)?.trim() ?? '';
       const uid = readTicket(core, appId, account, field('ticket'));

@@ -54,7 +54,7 @@ export function consentPages(
     async (request, reply) => {
       const { appId, kind } = request.params;
       const app = await core.apps(appId);
-      if (!app) return reply.callNotFound();
+      if (!app) return reply.notHere().callNotFound();
       return sendPlainPage(
         core,
         { request, reply },

@@ -82,7 +82,7 @@ function payersPages(server: FastifyInstance, core: Core, send: Send, isSandbox:
     const exchange = { request, reply };
     const found = await findOrder(core, orderId);
     const path = invoicePath(orderId);
-    if (!found) return send({ request, reply: reply.code(404) }, path, { state: 'notFound' });
+    if (!found) return send({ request, reply: reply.notHere().code(404) }, path, { state: 'notFound' });
     const { snapshot, school, invoice, paid, app } = found;
     if (!paid) return send(exchange, path, { state: 'notPaid', school }, app.brand);
     const isOwn = isPayer(core, request, paid.payment, paid.account);
@@ -95,7 +95,9 @@ function payersPages(server: FastifyInstance, core: Core, send: Send, isSandbox:
 
   server.get<InvoiceRoute>('/pay/invoice/:orderId/sign-in', async (request, reply) => {
     const { orderId } = request.params;
-    const account = (await findOrder(core, orderId))?.paid?.account;
+    const found = await findOrder(core, orderId);
+    if (!found) reply.notHere();
+    const account = found?.paid?.account;
     const signInPath = invoiceSignInPath(orderId);
     const signedIn = account && (await finishSignIn(core, { request, reply }, account, signInPath));
     const wallet = isSandbox && account ? `&wallet=${account.channel}` : '';
@@ -107,7 +109,7 @@ function payersPages(server: FastifyInstance, core: Core, send: Send, isSandbox:
     const { orderId } = request.params;
     const found = await findOrder(core, orderId);
     const path = invoicePath(orderId);
-    if (!found) return send({ request, reply: reply.code(404) }, path, { state: 'notFound' });
+    if (!found) return send({ request, reply: reply.notHere().code(404) }, path, { state: 'notFound' });
     const { snapshot, school, paid, app } = found;
     if (!paid)
       return send({ request, reply: reply.code(409) }, path, { state: 'notPaid', school }, app.brand);
@@ -128,7 +130,7 @@ function checkPages(server: FastifyInstance, core: Core, send: Send): void {
   server.get<{ Params: { code: string } }>('/receipt/:code', async (request, reply) => {
     const invoice = await invoiceByVerifyCode(core, request.params.code);
     const path = `/receipt/${encodeURIComponent(request.params.code)}`;
-    if (!invoice) return send({ request, reply: reply.code(404) }, path, { state: 'notFound' });
+    if (!invoice) return send({ request, reply: reply.notHere().code(404) }, path, { state: 'notFound' });
     const found = await findOrder(core, invoice.orderId);
     if (!found) throw new Error(`order ${invoice.orderId} of an invoice does not exist`);
     const view = snapshotView(invoice, found.snapshot, found.school);
@@ -142,7 +144,7 @@ function checkPages(server: FastifyInstance, core: Core, send: Send): void {
     const file = kind && (await invoiceFile(core, fileCodeOf(core, name), kind));
     return file
       ? sendFile(reply, file)
-      : reply.code(404).send('票据文件不存在，或链接已失效：请从票据页面重新打开');
+      : reply.notHere().code(404).send('票据文件不存在，或链接已失效：请从票据页面重新打开');
   });
 }
 

@@ -9,7 +9,7 @@ export function logoRoute(server: FastifyInstance, core: Core, under: '' | '/con
   server.get<{ Params: { file: string } }>(`${under}${LOGO_PATH}`, async (request, reply) => {
     const [, hash = ''] = /^([0-9a-f]{32})\.png$/.exec(request.params.file) ?? [];
     const png = await logoByHash(core, hash);
-    if (!png) return reply.callNotFound();
+    if (!png) return reply.notHere().callNotFound();
     return reply.type('image/png').header('cache-control', KEPT_FOR_EVER).send(png);
   });
 }

@@ -41,14 +41,16 @@ export function cashierPage(
   frontEnd: CashierFrontEnd,
   sandboxUrl: string | undefined,
 ): void {
-  server.get<{ Params: { name: string } }>('/cashier/assets/:name', (request, reply) =>
-    sendAsset(request, reply, frontEnd.assets.get(request.params.name)),
-  );
+  server.get<{ Params: { name: string } }>('/cashier/assets/:name', (request, reply) => {
+    const asset = frontEnd.assets.get(request.params.name);
+    // a page of a shard with another release names it
+    return sendAsset(request, asset ? reply : reply.notHere(), asset);
+  });
 
   server.get<PageRoute>('/pay/orderId/:file', async (request, reply) => {
     const orderId = /^([0-9]+)\.html$/.exec(request.params.file)?.[1] ?? '';
     const order = await orderById(core, orderId);
-    if (!order) return sendCashier(core, frontEnd, request, reply.code(404), 'notFound', NOWHERE);
+    if (!order) return sendCashier(core, frontEnd, request, reply.notHere().code(404), 'notFound', NOWHERE);
     const device = deviceOf(request.headers['user-agent'] ?? '');
     const snapshot = await refreshOrder(core, order);
     const wallet = walletNamed(device);
@@ -65,6 +67,7 @@ export function cashierPage(
     const { orderId } = request.params;
     const order = await orderById(core, orderId);
     const channel = walletNamed(request.params.channel);
+    if (!order) reply.notHere();
     if (!order || !channel) {
       return sendCashier(core, frontEnd, request, reply.code(404), 'notFound', NOWHERE);
     }

@@ -79,7 +79,7 @@ export function cashierRoutes(server: FastifyInstance, core: Core, sandboxUrl: s
     },
   );
 
-  server.setErrorHandler((error, request, reply) => answerError(error, request, reply));
+  server.setErrorHandler((error, request, reply) => answerCashierError(error, request, reply));
 }
 
 function send(reply: FastifyReply, view: CashierView): FastifyReply {
@@ -96,7 +96,12 @@ async function orderOf(core: Core, orderId: string): Promise<PageOrder> {
   return order;
 }
 
-function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** Answers an error as the cashier page reads it: with its words, and when to try again. */
+export function answerCashierError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const send = (status: number, code: CashierError['error'], retryAfterMs?: number) => {
     const answer: CashierError = {
       error: code,
@@ -106,6 +111,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   };
   if (error instanceof Refusal) {
     const code: RefusalCode = error.code;
+    if (code === 'order_not_found') reply.notHere();
     const words = { code, ...refusalWords(error) };
     if (code !== 'channel_busy') return send(statusOf(code), words, RETRY_AFTER_MS[code]);
     const seconds = BUSY_SECONDS.least + Math.floor(Math.random() * BUSY_SECONDS.spread);

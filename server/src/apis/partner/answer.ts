@@ -44,8 +44,7 @@ export async function answerPartner(
   { raw, address, interfaceName, trail }: PartnerRequest,
 ): Promise<SealedResponse> {
   trail.step = 'id';
-  const app = await appOf(core, raw);
-  trail.appId = app?.appId;
+  const app = await appOf(core, raw, trail);
   let keys = app && unsignedKeys(app);
   try {
     const readings = readingsOf(raw);
@@ -98,8 +97,7 @@ export async function refusePartner(
   code: RetCode,
   message: string,
 ): Promise<SealedResponse> {
-  const app = await appOf(core, raw);
-  trail.appId = app?.appId;
+  const app = await appOf(core, raw, trail);
   if (!app) return plainAnswer(code, message);
   const { id, param, sign } = raw;
   const signed = id && param && sign ? signedBy(app, readingsOf(raw)) : undefined;
@@ -118,8 +116,13 @@ export function plainAnswer(code: RetCode, message: string): SealedResponse {
   return { ret_code: code, ret_content: message, sign: '' };
 }
 
-function appOf(core: Core, { id }: RawRequest): Promise<App | undefined> {
-  return core.apps(id?.trim() ?? '');
+/** The app that a request says it is of; the trail notes which, or that there is none. */
+async function appOf(core: Core, { id = '' }: RawRequest, trail: RequestTrail): Promise<App | undefined> {
+  const appId = id.trim();
+  const app = await core.apps(appId);
+  trail.appId = app?.appId;
+  trail.isAppUnknown = !app && appId !== '';
+  return app;
 }
 
 interface Signed {

@@ -7,21 +7,19 @@ import { endTrail, newTrail, type RequestTrail } from '../../apps/requests/reque
 import type { Core } from '../../core.ts';
 import { isDatabaseAway } from '../../db/database.ts';
 import { BODY_LIMIT_BYTES } from '../../http/limits.ts';
-import { TooManyRequests } from '../../http/rate-limit.ts';
-import { readRawBodies } from '../../http/request-bodies.ts';
-import { unavailable } from '../../http/unavailable.ts';
+import { readBodiesOfAnyType } from '../../http/request-bodies.ts';
 import { propertyOf } from '../../lib/property-of.ts';
 import { answerPartner, plainAnswer, refusePartner } from './answer.ts';
+import { errorAnswer, failed } from './error-answer.ts';
 import { PARTNER_INTERFACES } from './interfaces.ts';
 import type { PartnerInterface } from './partner-interface.ts';
 import { PARTNER_PREFIX } from './partner-path.ts';
-import { NOTHING_SENT, type RawRequest, readRequest } from './request-body.ts';
+import { readParts } from './read-parts.ts';
+import { NOTHING_SENT, type RawRequest } from './request-body.ts';
 import { answerStrong } from './strong-answer.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What a partner's client called its body. */
-    declaredType: string | undefined;
     /** How a partner's request fares, from where an interface has had a look at it. */
     trail: RequestTrail | undefined;
   }
@@ -33,7 +31,7 @@ declare module 'fastify' {
  * have only what is refused before an app is known: 413, 429, 503.
  */
 export function partnerRoutes(server: FastifyInstance, core: Core): void {
-  readBodiesOfAnyType(server);
+  readBodiesOfAnyType(server, BODY_LIMIT_BYTES);
   server.decorateRequest('trail', undefined);
 
   for (const [name, called] of Object.entries(PARTNER_INTERFACES)) {
@@ -68,32 +66,13 @@ export function partnerRoutes(server: FastifyInstance, core: Core): void {
 /** Errors without an app are answered in the envelope all the same: an old client still reads a message. */
 function answerErrors(server: FastifyInstance, core: Core): void {
   server.setErrorHandler<FastifyError>((error, request, reply) => {
-    const send = (status: number, step: RequestTrail['step'], code: RetCode, message: string) => {
-      // what no interface has had a look at was refused for what it is
-      request.trail ??= Object.assign(begin(request, knownInterface(request), 1), { step });
-      endTrail(request.trail, step === 'server' ? 'failed' : 'refused', code, message);
-      reply.code(status);
-      keep(core, request, reply);
-      return reply.send(plainAnswer(code, message));
-    };
-    const tooMany = () => send(429, 'limits', RET.refused, '请求过于频繁，请稍后重试');
-    if (error instanceof TooManyRequests) return tooMany();
-    if (error.statusCode === 413) {
-      return send(413, 'limits', RET.refused, `请求体过大，不能超过 ${BODY_LIMIT_BYTES} 字节`);
-    }
-    if (error.statusCode === 429) {
-      reply.header('retry-after', '1');
-      return tooMany();
-    }
-    // the client's own doing, such as an upload broken off
-    if (error.statusCode !== undefined && error.statusCode < 500) {
-      request.log.debug({ err: error }, 'partner request not received');
-      return send(200, 'body', RET.badRequest, '请求无效');
-    }
-    // logged once, when it began
-    const words = unavailable(error, reply);
-    if (words) return send(503, words.code === 'busy' ? 'limits' : 'server', RET.refused, words.zh);
-    return send(200, 'server', RET.refused, failed(error, request, reply));
+    const { status, step, code, message } = errorAnswer(error, request, reply);
+    // what no interface has had a look at was refused for what it is
+    request.trail ??= Object.assign(begin(request, knownInterface(request), 1), { step });
+    endTrail(request.trail, step === 'server' ? 'failed' : 'refused', code, message);
+    reply.code(status);
+    keep(core, request, reply);
+    return reply.send(plainAnswer(code, message));
   });
 }
 
@@ -107,6 +86,7 @@ const CLIENT_GONE = 499;
 function keep(core: Core, request: FastifyRequest, reply: FastifyReply): void {
   const { trail } = request;
   if (!trail) return;
+  if (trail.isAppUnknown) reply.notHere();
   trail.requestId = request.id;
   trail.httpStatus = reply.raw.destroyed ? CLIENT_GONE : reply.statusCode;
   trail.durationUs = Math.round(reply.elapsedTime * 1_000);
@@ -117,18 +97,6 @@ function begin(request: FastifyRequest, interfaceName: string, version: 1 | 2): 
   const trail = newTrail(interfaceName, version);
   request.trail = trail;
   return trail;
-}
-
-/** Fastify refuses a body whose type it cannot read. Ours are read for what they hold: it sees none. */
-function readBodiesOfAnyType(server: FastifyInstance): void {
-  server.decorateRequest('declaredType', undefined);
-  server.addHook('onRequest', (request, _reply, done) => {
-    const { headers } = request.raw;
-    request.declaredType = headers['content-type'];
-    headers['content-type'] = undefined;
-    done();
-  });
-  readRawBodies(server, BODY_LIMIT_BYTES);
 }
 
 /** Errors are answered in the envelope, encrypted where the app is known. */
@@ -202,25 +170,8 @@ async function readWhatCanBeRead(request: FastifyRequest): Promise<RawRequest> {
   }
 }
 
-function readParts({ body, declaredType, headers, raw: { url = '' } }: FastifyRequest): Promise<RawRequest> {
-  const mark = url.indexOf('?');
-  return readRequest({
-    contentType: declaredType,
-    contentEncoding: headers['content-encoding'],
-    body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
-    query: mark < 0 ? '' : url.slice(mark + 1),
-  });
-}
-
 /** Which interface a request is addressed to; empty: none. */
 function knownInterface({ raw: { url = '' } }: FastifyRequest): string {
   const name = /^\/[^/]*\/([^/?]*)/.exec(url)?.[1] ?? '';
   return Object.hasOwn(PARTNER_INTERFACES, name) ? name : '';
-}
-
-/** An error of ours: the outcome is unknown, which `Retry-After` beside the -1 signals to clients that read it. */
-function failed(error: unknown, request: FastifyRequest, reply: FastifyReply): string {
-  request.log.error({ err: error }, 'partner request failed');
-  reply.header('retry-after', '1');
-  return `系统繁忙，请稍后用相同参数重试（${request.id}）`;
 }

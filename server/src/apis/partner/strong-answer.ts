@@ -101,6 +101,7 @@ async function verify(
   const claim = claimOf(headers);
   const app = claim && (await core.apps(claim.appId));
   trail.appId = app?.appId;
+  trail.isAppUnknown = claim !== undefined && !app;
   if (!app) return undefined;
   const keys = validKeys(app).find((each) => isStrongRequestSignedBy(each, claim, path, body));
   trail.step = keys ? 'time' : 'sign';

@@ -5,7 +5,7 @@ import { count, flag, id, integer, made, optional, smallint, text } from '../../
 import type { RequestTrail } from './request-trail.ts';
 
 /** The columns of a kept request, but for its slot. */
-const STORED = columns<RequestTrail>()({
+const STORED = columns<Omit<RequestTrail, 'isAppUnknown'>>()({
   requestId: id('request_id'),
   appId: optional(text('app_id')),
   interfaceName: text('interface'),

@@ -12,6 +12,8 @@ export interface RequestTrail {
   readonly version: 1 | 2;
   /** The app that it says it is of, if there is such an app. */
   appId: string | undefined;
+  /** Whether it says that it is of an app which does not exist here. */
+  isAppUnknown: boolean;
   /** Whether it was signed with a key of that app. */
   isProved: boolean;
   /** The check that it is at; of a request that was not done, the one that it did not pass. */
@@ -32,6 +34,7 @@ export function newTrail(interfaceName: string, version: 1 | 2): RequestTrail {
     interfaceName,
     version,
     appId: undefined,
+    isAppUnknown: false,
     isProved: false,
     step: 'body',
     outcome: 'failed',

@@ -10,7 +10,7 @@ import type { MasterKeys } from '../../../src/installation/keys/load-keys.ts';
 import type { SenderSettings } from '../../../src/invoices/deliver/senders.ts';
 import { createLog } from '../../../src/lib/log.ts';
 import type { PartnerNetwork } from '../../../src/notifications/partner-reach.ts';
-import { seedSandbox } from '../../../src/sandbox/seed.ts';
+import { type SeededAs, seedSandbox } from '../../../src/sandbox/seed.ts';
 import { ask } from '../ask.ts';
 import { type EmulatedAlipay, emulatedAlipay } from '../channels/emulated-alipay.ts';
 import { type EmulatedWechat, emulatedWechat } from '../channels/emulated-wechat.ts';
@@ -76,6 +76,10 @@ export async function startGateway({
   standby = undefined as AppOptions['standby'],
   /** How the master keys are read, where a rotation changes them. */
   masterKeys = undefined as MasterKeys | undefined,
+  /** Which of several databases it has, what is in it, and the router in front. */
+  shard = undefined as number | undefined,
+  seededAs = undefined as SeededAs | undefined,
+  routerUrl = undefined as string | undefined,
 } = {}): Promise<Gateway> {
   await using starting = new AsyncDisposableStack();
   const ownUrl = async () => {
@@ -85,7 +89,7 @@ export async function startGateway({
   };
   const makeKeyPair = recycledKeyPairs();
   const sandbox = starting.use(await startEmulators(makeKeyPair));
-  const endpoint = starting.use(await startPartnerEndpoint());
+  const endpoint = starting.use(await startPartnerEndpoint(seededAs?.app));
   const clock = movableClock();
   const listeningPort = port ?? (await freePort());
   const url = `http://127.0.0.1:${listeningPort}`;
@@ -96,7 +100,8 @@ export async function startGateway({
     standby,
     databasePoolSize: GATEWAY_POOL_SIZE,
     masterKey: masterKeys ?? masterKey,
-    publicUrl: url,
+    publicUrl: routerUrl ?? url,
+    shard,
     sandboxUrl: sandbox.url,
     channelTimeoutMs,
     senders,
@@ -106,14 +111,14 @@ export async function startGateway({
     limits,
     waitFactor,
     ...(hasCheapPasswords ? { passwordCost: CHEAP_PASSWORDS } : {}),
-    trustedProxies: 0,
+    trustedProxies: routerUrl === undefined ? 0 : 1,
     clock,
     log,
   };
   const started = starting.use(await createApp(options));
   // the server's own core: tests change its settings
   const app = { ...started, core: Object.assign(started.core, unaudited({})) };
-  await seedSandbox(app.core, sandbox.url, makeKeyPair);
+  await seedSandbox(app.core, sandbox.url, makeKeyPair, seededAs);
   await listenWidely(app.server, { host: '127.0.0.1', port: listeningPort });
   const wechat = emulatedWechat(sandbox.url);
   const stack = starting.move();
@@ -142,7 +147,7 @@ export async function startGateway({
     wechat,
     alipay: emulatedAlipay(sandbox.url),
     endpoint,
-    partner: partnerOf(url, endpoint.url),
+    partner: partnerOf(url, endpoint.url, seededAs?.app),
     startWorker: () => createApp({ ...options, role: 'worker' }),
     startApi: () => createApp({ ...options, role: 'api' }),
     advance,

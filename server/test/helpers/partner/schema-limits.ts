@@ -1,4 +1,4 @@
-import type { ServedRoute } from '../../../src/app.ts';
+import type { ServedRoute } from '../../../src/listener.ts';
 
 /** JSON Schema as ours are written. */
 export interface Schema {

@@ -1,0 +1,22 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /**
+     * Says that what the request names is not of this shard, and that nothing was changed for it: another shard may have
+     * it. In a single installation it says nothing.
+     */
+    notHere(): FastifyReply;
+  }
+}
+
+/** On an answer of a shard about something that it does not have, whatever else the answer says; for the router alone. */
+export const NOT_HERE = 'zhixiao-not-here';
+
+/** @param shard undefined: a single installation, which has everything there is */
+export function markNotHere(server: FastifyInstance, shard: number | undefined): void {
+  const mark = (reply: FastifyReply) => (shard === undefined ? reply : reply.header(NOT_HERE, '1'));
+  server.decorateReply('notHere', function notHere(this: FastifyReply) {
+    return mark(this);
+  });
+}
