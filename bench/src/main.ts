@@ -17,6 +17,7 @@ import { orderCreate } from './scenarios/order-create.ts';
 import { orderQuery } from './scenarios/order-query.ts';
 import { overload } from './scenarios/overload.ts';
 import { payments } from './scenarios/payments.ts';
+import { shards } from './scenarios/shards.ts';
 import { size } from './scenarios/size.ts';
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -32,6 +33,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   latency,
   footprint,
   size,
+  shards,
   console_lists: consoleLists,
   overload,
   opening_day: openingDay,

@@ -19,7 +19,7 @@ export interface BenchServer extends AsyncDisposable {
 export interface ServerOptions {
   /** Undefined: the server starts the embedded PostgreSQL itself, as by default. */
   readonly databaseUrl?: string;
-  readonly role?: 'all' | 'api' | 'worker';
+  readonly role?: 'all' | 'api' | 'worker' | 'router';
   /** Where the server keeps its data; a folder of its own by default, removed with it. */
   readonly dataDir?: string;
   /** Who is asked for partners' hosts, as address:port; the machine's name servers by default. */
