@@ -1,5 +1,6 @@
+import { EventEmitter } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Dispatcher } from 'undici';
+import { type Dispatcher, errors } from 'undici';
 import { NOT_HERE } from '../http/not-here.ts';
 import { Away, Overloaded } from '../http/unavailable.ts';
 import { measured } from '../lib/measures.ts';
@@ -33,14 +34,14 @@ export async function forward(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const client = new AbortController();
-  reply.raw.once('close', () => client.abort());
-  const asked = askedBy(request, way.trustedProxies, client.signal);
+  const client = new EventEmitter();
+  const asked = askedBy(request, way.trustedProxies, client);
+  reply.raw.once('close', () => client.emit('abort'));
   try {
     return send(reply, await answerOf(way, key, asked));
   } catch (error) {
     // nobody is left to be told
-    if (client.signal.aborted) return reply.hijack();
+    if (reply.raw.destroyed) return reply.hijack();
     throw error;
   }
 }
@@ -98,7 +99,7 @@ async function ask(shard: Shard, asked: Asked): Promise<Answer | Away | Overload
       count(error instanceof Away ? 'away' : 'busy');
       return error;
     }
-    count(asked.signal.aborted ? 'gone' : 'failed');
+    count(error instanceof errors.RequestAbortedError ? 'gone' : 'failed');
     throw error;
   }
 }
@@ -119,7 +120,7 @@ const OF_A_CONNECTION = new Set([
 /** Written anew: by what the body is, by what the request was addressed to, by who is in front of us. */
 const WRITTEN_ANEW = new Set(['content-length', 'host', 'x-forwarded-for']);
 
-function askedBy(request: FastifyRequest, trustedProxies: number, signal: AbortSignal): Asked {
+function askedBy(request: FastifyRequest, trustedProxies: number, client: EventEmitter): Asked {
   const { method = 'GET', url: path = '/', rawHeaders, headers: read } = request.raw;
   const alsoOfIt = (read.connection ?? '').toLowerCase().split(/[\s,]+/);
   const headers: string[] = [];
@@ -131,7 +132,7 @@ function askedBy(request: FastifyRequest, trustedProxies: number, signal: AbortS
   }
   if (read.host) headers.push('host', read.host);
   headers.push('x-forwarded-for', forwardedFor(request, trustedProxies));
-  return { method, path, headers, body: Buffer.isBuffer(request.body) ? request.body : null, signal };
+  return { method, path, headers, body: Buffer.isBuffer(request.body) ? request.body : null, client };
 }
 
 /** What trusted proxies have written, and the address that the last of them, or the client, has here. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { Writable } from 'node:stream';
 import { sealRequest } from '@zhixiao/protocol/envelope';
 import { pino } from 'pino';
@@ -236,6 +236,24 @@ test('more requests than a shard may hold up are refused, those of the others ar
   await partnerOf(two.url, of(1).endpoint.url, of(1).keys).order();
   for (const answer of waiting) answer();
   expect((await Promise.all(pages)).map(({ status }) => status)).toEqual([200, 200, 200]);
+});
+
+test('a client that goes takes its request along', async () => {
+  let ended = 0;
+  await using odd = await oddShard((socket) => {
+    socket.once('close', () => {
+      ended += 1;
+    });
+  });
+  await using one = await startRouter([odd.url], { underWayMax: 1 });
+  for (const times of [1, 2]) {
+    const client = connect(Number(new URL(one.url).port), '127.0.0.1');
+    client.write('POST /channel/wechat/a HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}');
+    await waitFor(() => odd.seen.length === times, { what: `request ${times} to be under way` });
+    client.destroy();
+    // its place is free for the next one
+    await waitFor(() => ended === times, { what: `request ${times} to be ended` });
+  }
 });
 
 const CHUNK = Buffer.alloc(256 * 1024, 'x');
