@@ -121,7 +121,7 @@ async function createServer(
     }, prefix);
   await server.register(fastifyCookie);
   const draining = watchDraining(server);
-  healthRoutes(server, core, draining.isDraining);
+  healthRoutes(server, core, draining.isDraining, options.shard);
   if (role === 'worker') return { server, draining };
   const admitted = admitByKind(server, core, kindsWaiting(options.waitFactor ?? 1));
   const frontEnd = await loadCashierFrontEnd();

@@ -319,4 +319,12 @@ test('a server is of one shard, or of none', () => {
   expect(parseConfig({ SHARD: '0' }).config.shard).toBe(0);
   expect(parseConfig({ SHARD: '15' }).config.shard).toBe(15);
   expect(parseConfig({}).config).toMatchObject({ shard: undefined, routing: undefined });
+  const production = {
+    PAYMENT_MODE: 'production',
+    PUBLIC_URL: 'https://pay.example.edu.cn',
+    MASTER_KEY: KEY,
+  };
+  expect(() => parseConfig({ ...production, SHARD: '0' })).toThrow(/^CONSOLE_URL is needed with SHARD/);
+  const own = { SHARD: '0', CONSOLE_URL: 'https://pay-console.example.edu.cn' };
+  expect(parseConfig({ ...production, ...own }).config.shard).toBe(0);
 });

@@ -105,7 +105,7 @@ export function parseConfig(settings: Settings): {
   const config: Config = {
     mode,
     role,
-    shard: shard(settings),
+    shard: shard(settings, mode),
     routing: routing(settings, role === 'router'),
     host,
     port,

@@ -1,5 +1,5 @@
 import { SHARDS_MAX } from '../lib/ids.ts';
-import { ConfigError, integer, list, type Settings, value } from './settings.ts';
+import { ConfigError, integer, list, type Mode, type Settings, value } from './settings.ts';
 
 /** What a router stands in front of. */
 export interface Routing {
@@ -10,8 +10,12 @@ export interface Routing {
 }
 
 /** Which shard this is a server of; undefined: there is one database alone. @throws ConfigError */
-export function shard(settings: Settings): number | undefined {
+export function shard(settings: Settings, mode: Mode): number | undefined {
   if (value(settings, 'SHARD') === undefined) return undefined;
+  if (mode === 'production' && value(settings, 'CONSOLE_URL') === undefined)
+    throw new ConfigError(
+      'CONSOLE_URL is needed with SHARD: PUBLIC_URL is the address of the router, which has no console',
+    );
   return integer(settings, 'SHARD', 0, 0, SHARDS_MAX - 1);
 }
 

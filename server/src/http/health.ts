@@ -6,8 +6,16 @@ const TIMEOUT_MS = 2_000;
 /** An answer is cached for this time, because anyone may request it. */
 const REMEMBERED_MS = 1_000;
 
-/** `/livez`: the process runs. `/readyz`: it can serve, so a balancer may send it requests. */
-export function healthRoutes(server: FastifyInstance, core: Core, isDraining: () => boolean): void {
+/**
+ * `/livez`: the process runs. `/readyz`: it can serve, so a balancer may send it requests.
+ * @param shard which of several databases it has, for its router; undefined: the only one
+ */
+export function healthRoutes(
+  server: FastifyInstance,
+  core: Core,
+  isDraining: () => boolean,
+  shard: number | undefined,
+): void {
   let checking: Promise<boolean> | undefined;
   let rememberedUntil = 0;
   /** However many ask, the database is asked once a second. */
@@ -23,7 +31,7 @@ export function healthRoutes(server: FastifyInstance, core: Core, isDraining: ()
   server.get('/livez', async () => ({ status: 'ok' }));
   server.get('/readyz', async (_request, reply) => {
     if (isDraining()) return reply.code(503).send({ status: 'draining' });
-    if (await isDatabaseHere()) return { status: 'ok' };
+    if (await isDatabaseHere()) return { status: 'ok', shard };
     return reply.code(503).send({ status: 'database away' });
   });
 }

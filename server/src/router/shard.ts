@@ -17,8 +17,8 @@ export interface Asked {
 }
 
 /**
- * How a shard is: `ready` serves, `unready` answers that it does not (its database is away, it stops soon), `away` gives no
- * answer.
+ * How a shard is: `ready` serves, `unready` answers that it does not (its database is away, it stops soon) or that it is another
+ * one, `away` gives no answer.
  */
 type ShardState = 'ready' | 'unready' | 'away';
 
@@ -40,6 +40,11 @@ export const UNDER_WAY_MAX = 2_000;
 const CONNECT_MS = 3_000;
 /** Longer than a server's own calls to channels take, one after the other. */
 const ANSWER_MS = 60_000;
+/**
+ * Less than a server goes on for after it has said that it stops (`DRAIN_DELAY_MS`): when it closes its connections, none of them
+ * is idle here and about to be used.
+ */
+const IDLE_MS = 4_000;
 const LOOK_EVERY_MS = 1_000;
 /** A server that does not say in this time how it is serves nobody. */
 const LOOK_MS = 5_000;
@@ -51,10 +56,17 @@ interface ShardOptions {
 
 /** Opens the way to a shard, and looks every second how it is. */
 export function openShard(number: number, origin: string, { log, underWayMax }: ShardOptions): Shard {
-  const timeouts = { connect: { timeout: CONNECT_MS }, headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS };
-  const pool = new Pool(origin, { ...timeouts, connections: underWayMax, pipelining: 1 });
+  const options = {
+    connect: { timeout: CONNECT_MS },
+    headersTimeout: ANSWER_MS,
+    bodyTimeout: ANSWER_MS,
+    keepAliveTimeout: IDLE_MS,
+    keepAliveMaxTimeout: IDLE_MS,
+    pipelining: 1,
+  };
+  const pool = new Pool(origin, { ...options, connections: underWayMax });
   // of its own: it is not kept waiting by requests, nor does it keep them
-  const health = new Pool(origin, { ...timeouts, connections: 1 });
+  const health = new Pool(origin, { ...options, connections: 1 });
   let underWay = 0;
   let state: ShardState = 'ready';
   let since = performance.now();
@@ -70,13 +82,17 @@ export function openShard(number: number, origin: string, { log, underWayMax }: 
     state = next;
   };
   const look = async () => {
+    const beganAt = performance.now();
     try {
       const signal = AbortSignal.timeout(LOOK_MS);
       const { statusCode, body } = await health.request({ method: 'GET', path: '/readyz', signal });
-      await body.dump();
-      become(statusCode === 200 ? 'ready' : 'unready', String(statusCode));
+      const isShard = /"shard":(\d+)/.exec(await body.text())?.[1];
+      if (statusCode !== 200) become('unready', String(statusCode));
+      else if (isShard !== String(number)) become('unready', `its SHARD is ${isShard ?? 'not set'}`);
+      else become('ready', '');
     } catch (error) {
-      become('away', reasonOf(error));
+      // so late that it was this process which stood still
+      if (performance.now() - beganAt < 2 * LOOK_MS) become('away', reasonOf(error));
     }
   };
   const looking = lookAgain(look);

@@ -6,6 +6,7 @@ import { sealRequest } from '@zhixiao/protocol/envelope';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from '../helpers/ask.ts';
+import { startGateway } from '../helpers/gateway/gateway.ts';
 import {
   type ShardGateway,
   type Shards,
@@ -306,6 +307,14 @@ test('a router that stops says so first, and serves on', async () => {
   expect((await ask(`${one.url}/livez`)).status).toBe(200);
   const docs = await ask(`${one.url}/docs/`);
   expect([docs.status, docs.headers.get('connection')]).toEqual([200, 'close']);
+});
+
+test('what is not the shard of its place is not ready: a server without SHARD would say of nothing that it is elsewhere', async () => {
+  await using single = await startGateway();
+  await using two = await startRouter([of(0).url, single.url]);
+  expect(JSON.parse((await ask(`${two.url}/readyz`)).text)).toEqual({ status: 'ok', notReady: [1] });
+  await using swapped = await startRouter([of(1).url, of(0).url]);
+  expect((await ask(`${swapped.url}/readyz`)).status).toBe(503);
 });
 
 test('without any shard it is not ready, and says of each thing that it cannot be had now', async () => {

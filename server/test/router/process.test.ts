@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { freePort } from '../helpers/gateway/free-port.ts';
-import { runMain } from '../helpers/gateway/main-process.ts';
+import { type MainProcess, runMain } from '../helpers/gateway/main-process.ts';
+import { startOrderLoad } from '../helpers/gateway/order-load.ts';
+import { startRouter } from '../helpers/gateway/shards.ts';
+import { partnerOf } from '../helpers/partner/partner.ts';
+import { createTestDatabase } from '../helpers/postgres/test-database.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 test('a router needs no database, no key and no folder, and stops as a server does', async () => {
@@ -43,4 +47,57 @@ test('a router needs no database, no key and no folder, and stops as a server do
     child.kill('SIGKILL');
     await rm(cwd, { recursive: true, force: true });
   }
+});
+
+const CALLERS = 4;
+
+test('a shard is restarted while orders come: each is made, or told to come again', async () => {
+  const database = await createTestDatabase();
+  const dataDir = await mkdtemp(join(tmpdir(), 'zhixiao-shard-'));
+  const [port, sandboxPort] = [await freePort(), await freePort()];
+  const settings = {
+    DATABASE_URL: database.url,
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    SANDBOX_PORT: String(sandboxPort),
+    SHARD: '0',
+    DRAIN_DELAY_MS: '5000',
+  };
+  const started = async () => {
+    const main = runMain(settings);
+    await waitFor(() => main.output().includes('is ready') || main.child.exitCode !== null, {
+      what: 'the shard to be ready',
+    });
+    return main;
+  };
+  const first = await started();
+  await using router = await startRouter([`http://127.0.0.1:${port}`]);
+  const gateway = {
+    url: router.url,
+    partner: partnerOf(router.url, ''),
+    endpoint: { url: 'http://127.0.0.1:9/' },
+  };
+  const load = startOrderLoad(gateway, { callers: CALLERS, pauseMs: 20 });
+  const made = () => load.received.filter(({ code }) => code === 0).length;
+  let second: MainProcess | undefined;
+  try {
+    await waitFor(() => made() > 20, { what: 'orders to be made' });
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toBe(0);
+    await waitFor(() => load.received.some(({ status }) => status === 503), { what: 'orders to be refused' });
+    const before = made();
+    second = await started();
+    await waitFor(() => made() > before + 20, { what: 'orders to be made again' });
+  } finally {
+    await load.stop();
+    first.child.kill('SIGKILL');
+    second?.child.kill('SIGTERM');
+    await second?.ended;
+    await database.drop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+  const refused = load.received.filter(({ code }) => code !== 0);
+  expect(refused.filter(({ retryAfter }) => !retryAfter)).toEqual([]);
+  // a connection that the server had not taken yet when it closed its port: one of each caller at most
+  expect(refused.filter(({ status }) => status !== 503).length).toBeLessThanOrEqual(CALLERS);
 });
