@@ -24,7 +24,7 @@ export interface Router extends AsyncDisposable {
 /** Wires a router, and looks how its shards are. Disposing it finishes requests in hand. */
 export async function createRouter(options: RouterOptions): Promise<Router> {
   await using starting = new AsyncDisposableStack();
-  const { routing, trustedProxies, underWayMax = UNDER_WAY_MAX, log, clock } = options;
+  const { routing, underWayMax = UNDER_WAY_MAX, log, clock } = options;
   const shards = routing.shardUrls.map((url, number) =>
     starting.use(openShard(number, url, { log, underWayMax })),
   );
@@ -34,7 +34,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   const draining = watchDraining(server);
   routerHealth(server, shards, draining.isDraining);
   consoleAddresses(server, routing.consoleUrls);
-  routedAddresses(server, { shards, places: places(shards.length), trustedProxies }, { log, clock });
+  routedAddresses(server, { shards, places: places(shards.length) }, { log, clock });
   const stack = starting.move();
   return { server, beginDraining: draining.begin, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }

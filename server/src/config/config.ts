@@ -99,8 +99,8 @@ export function parseConfig(settings: Settings): {
 } {
   const mode = oneOf(settings, 'PAYMENT_MODE', MODES, 'sandbox');
   const port = integer(settings, 'PORT', 8080, 0, 65535);
-  // an IPv6 address in brackets is one of an URL
   const role = oneOf(settings, 'PROCESS_ROLE', ROLES, 'all');
+  // an IPv6 address in brackets is one of an URL
   const host = value(settings, 'HOST')?.replace(/^\[(.*)\]$/, '$1') ?? '0.0.0.0';
   const config: Config = {
     mode,

@@ -19,8 +19,6 @@ interface Answer {
 export interface Way {
   readonly shards: readonly Shard[];
   readonly places: Places;
-  /** Proxies in front whose `X-Forwarded-For` is passed on. */
-  readonly trustedProxies: number;
 }
 
 /**
@@ -35,7 +33,7 @@ export async function forward(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const client = new EventEmitter();
-  const asked = askedBy(request, way.trustedProxies, client);
+  const asked = askedBy(request, client);
   reply.raw.once('close', () => client.emit('abort'));
   try {
     return send(reply, await answerOf(way, key, asked));
@@ -117,10 +115,10 @@ const OF_A_CONNECTION = new Set([
   'upgrade',
   'expect',
 ]);
-/** Written anew: by what the body is, by what the request was addressed to, by who is in front of us. */
+/** Written anew: by what the body is, by what the request was addressed to, by who calls. */
 const WRITTEN_ANEW = new Set(['content-length', 'host', 'x-forwarded-for']);
 
-function askedBy(request: FastifyRequest, trustedProxies: number, client: EventEmitter): Asked {
+function askedBy(request: FastifyRequest, client: EventEmitter): Asked {
   const { method = 'GET', url: path = '/', rawHeaders, headers: read } = request.raw;
   const alsoOfIt = (read.connection ?? '').toLowerCase().split(/[\s,]+/);
   const headers: string[] = [];
@@ -131,17 +129,9 @@ function askedBy(request: FastifyRequest, trustedProxies: number, client: EventE
       headers.push(name, text);
   }
   if (read.host) headers.push('host', read.host);
-  headers.push('x-forwarded-for', forwardedFor(request, trustedProxies));
+  // one address, however many proxies are in front: a shard trusts the router alone
+  headers.push('x-forwarded-for', request.clientAddress);
   return { method, path, headers, body: Buffer.isBuffer(request.body) ? request.body : null, client };
-}
-
-/** What trusted proxies have written, and the address that the last of them, or the client, has here. */
-function forwardedFor({ raw, headers }: FastifyRequest, trustedProxies: number): string {
-  const before = String(headers['x-forwarded-for'] ?? '')
-    .split(',')
-    .filter((entry) => entry.trim() !== '');
-  const trusted = trustedProxies === 0 ? [] : before.slice(-trustedProxies);
-  return [...trusted.map((entry) => entry.trim()), raw.socket.remoteAddress ?? ''].join(', ');
 }
 
 /** A body leaves as fast as the client takes it. */

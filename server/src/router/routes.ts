@@ -12,8 +12,12 @@ import { ROUTED, type Routed } from './routed.ts';
 
 type Words = Routed['words'];
 
+interface Parts {
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
 /** How each kind of address answers errors that no shard has answered: as the server itself does. */
-type Parts = { readonly log: Logger; readonly clock: Clock };
 const ANSWER_ERRORS: Readonly<Record<Words, (scope: FastifyInstance, parts: Parts) => void>> = {
   partner: (scope) =>
     scope.setErrorHandler<FastifyError>((error, request, reply) => {

@@ -91,8 +91,9 @@ export function openShard(number: number, origin: string, { log, underWayMax }: 
       else if (isShard !== String(number)) become('unready', `its SHARD is ${isShard ?? 'not set'}`);
       else become('ready', '');
     } catch (error) {
-      // so late that it was this process which stood still
-      if (performance.now() - beganAt < 2 * LOOK_MS) become('away', reasonOf(error));
+      // so late that it was this process which stood still, or it stops
+      const isOwn = looking.isStopped || performance.now() - beganAt > 2 * LOOK_MS;
+      if (!isOwn) become('away', reasonOf(error));
     }
   };
   const looking = lookAgain(look);
@@ -129,7 +130,7 @@ export function openShard(number: number, origin: string, { log, underWayMax }: 
 }
 
 /** Looks a while after each look has ended. */
-function lookAgain(look: () => Promise<void>): { stop(): void } {
+function lookAgain(look: () => Promise<void>): { readonly isStopped: boolean; stop(): void } {
   let isStopped = false;
   let timer: NodeJS.Timeout;
   const later = () => {
@@ -137,6 +138,9 @@ function lookAgain(look: () => Promise<void>): { stop(): void } {
   };
   later();
   return {
+    get isStopped() {
+      return isStopped;
+    },
     stop() {
       isStopped = true;
       clearTimeout(timer);

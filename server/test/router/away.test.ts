@@ -192,7 +192,7 @@ test('what is passed on, and what is not', async () => {
   };
   for (const [trustedProxies, forwardedFor] of [
     [0, '127.0.0.1'],
-    [2, '192.0.2.2, 192.0.2.3, 127.0.0.1'],
+    [2, '192.0.2.2'],
   ] as const) {
     await using one = await startRouter([odd.url], { trustedProxies });
     const answer = await ask(`${one.url}/channel/wechat/a?x=1`, { method: 'POST', headers, body: 'body' });
