@@ -161,7 +161,7 @@ export async function countProblemsBySchool(q: Queryable, now: Date): Promise<Sc
     name: 'count-problems-by-school',
     text: `select ${BY_SCHOOL.selected} from (${open}) p
              join apps a using (app_id) join schools s using (school_id)
-            group by p.kind, s.school_id order by s.school_id, p.kind`,
+            group by p.kind, s.school_id, s.name order by s.school_id, p.kind`,
     values,
   });
 }

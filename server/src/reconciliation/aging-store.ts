@@ -47,7 +47,7 @@ export function countBillAgingBySchool(q: Queryable, now: Date): Promise<SchoolB
   return BY_SCHOOL.all(q, {
     name: 'count-bill-aging-by-school',
     text: `select ${BY_SCHOOL.selected} from (${AGED}) aged join schools s using (school_id)
-            group by aged.kind, s.school_id order by s.school_id, aged.kind`,
+            group by aged.kind, s.school_id, s.name order by s.school_id, aged.kind`,
     values: agedBefore(now),
   });
 }

@@ -142,7 +142,7 @@ export async function findPostingEvents(
              from unnest($2::bigint[]) as subject(subject_no)
              join ledger_transactions t on t.app_id = $1 and t.subject_no = subject.subject_no
              join ledger_entries e on e.app_id = t.app_id and e.transaction_id = t.transaction_id
-            group by t.app_id, t.transaction_id order by t.transaction_id`,
+            group by t.transaction_id, t.posted_at, t.event, t.subject_no order by t.transaction_id`,
     values: [appId, subjects],
   });
   return rows.map((row) => ({
