@@ -202,6 +202,15 @@ CREATE OR REPLACE FUNCTION public.first_id_at(instant timestamp with time zone)
  IMMUTABLE
 RETURN ((EXTRACT(epoch FROM instant) * (1000000000)::numeric))::bigint;
 
+CREATE OR REPLACE FUNCTION public.is_cleaned(of_table name)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select current_setting('zhixiao.cleaning', true) = of_table
+     and exists (select from splits where cleaning_at is not null and cleaned_at is null and cancelled_at is null)
+$function$;
+
 CREATE OR REPLACE FUNCTION public.key_version(sealed bytea)
  RETURNS integer
  LANGUAGE sql
@@ -235,6 +244,9 @@ CREATE OR REPLACE FUNCTION public.refuse_change()
  LANGUAGE plpgsql
 AS $function$
 begin
+  if tg_op = 'DELETE' and is_cleaned(tg_table_name) then
+    return old;
+  end if;
   raise exception '% is append only', tg_table_name using errcode = 'integrity_constraint_violation';
 end $function$;
 
@@ -243,7 +255,7 @@ CREATE OR REPLACE FUNCTION public.refuse_change_but_expiry()
  LANGUAGE plpgsql
 AS $function$
 begin
-  if tg_op = 'DELETE' and current_setting('zhixiao.expiring', true) = tg_table_name then
+  if tg_op = 'DELETE' and (current_setting('zhixiao.expiring', true) = tg_table_name or is_cleaned(tg_table_name)) then
     return null;
   end if;
   raise exception '% is append only', tg_table_name using errcode = 'integrity_constraint_violation';
@@ -284,6 +296,9 @@ CREATE OR REPLACE FUNCTION public.refuse_on_locked_day()
  LANGUAGE plpgsql
 AS $function$
 begin
+  if tg_op = 'DELETE' and is_cleaned(tg_table_name) then
+    return old;
+  end if;
   if tg_op <> 'INSERT' then
     perform assert_day_open(old.school_id, old.channel_account_id, old.bill_date);
   end if;
@@ -1538,12 +1553,55 @@ create table settlement_sheets (
   constraint settlement_sheets_two_people CHECK (((NOT needs_two) OR ((prepared_by IS NOT NULL) AND (prepared_by <> locked_by))))
 );
 
+create table shard (
+  is_only boolean not null default true,
+  number smallint not null,
+  decided_at timestamp with time zone not null,
+  constraint shard_pkey PRIMARY KEY (is_only),
+  constraint shard_is_only_check CHECK (is_only),
+  constraint shard_number_check CHECK (((number >= 0) AND (number <= 15)))
+);
+
 create table sign_in_failures (
   subject text not null,
   failures integer not null,
   last_at timestamp with time zone not null,
   locked_until timestamp with time zone,
   constraint sign_in_failures_pkey PRIMARY KEY (subject)
+);
+
+create table split_schools (
+  split_no integer not null,
+  school_id text not null,
+  shard smallint not null,
+  constraint split_schools_pkey PRIMARY KEY (split_no, school_id),
+  constraint split_schools_split_no_fkey FOREIGN KEY (split_no) REFERENCES splits(split_no)
+);
+
+create table splits (
+  split_no integer not null,
+  from_shard smallint not null,
+  to_shard smallint not null,
+  timeline bigint not null,
+  code text not null,
+  begun_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  side text,
+  taken_at timestamp with time zone,
+  cancelled_at timestamp with time zone,
+  cleaning_at timestamp with time zone,
+  cleaned_at timestamp with time zone,
+  constraint splits_pkey PRIMARY KEY (split_no),
+  constraint splits_check CHECK ((from_shard <> to_shard)),
+  constraint splits_check1 CHECK (((side IS NULL) = (taken_at IS NULL))),
+  constraint splits_check2 CHECK (((taken_at IS NULL) OR (closed_at IS NOT NULL))),
+  constraint splits_check3 CHECK (((cleaning_at IS NULL) OR ((taken_at IS NOT NULL) AND (cancelled_at IS NULL)))),
+  constraint splits_check4 CHECK (((cleaned_at IS NULL) OR (cleaning_at IS NOT NULL))),
+  constraint splits_code_check CHECK ((code <> ''::text)),
+  constraint splits_from_shard_check CHECK (((from_shard >= 0) AND (from_shard <= 15))),
+  constraint splits_side_check CHECK ((side = ANY (ARRAY['stays'::text, 'moves'::text]))),
+  constraint splits_split_no_check CHECK ((split_no > 0)),
+  constraint splits_to_shard_check CHECK (((to_shard >= 0) AND (to_shard <= 15)))
 );
 
 create table unreachable_endpoints (
@@ -1685,6 +1743,7 @@ CREATE UNIQUE INDEX refunds_unnumbered ON public.refunds USING btree (app_id, or
 CREATE INDEX request_nonces_expired ON public.request_nonces USING btree (expires_at);
 CREATE INDEX retention_runs_of_kind ON public.retention_runs USING btree (kind, run_id);
 CREATE INDEX retention_runs_unfinished ON public.retention_runs USING btree (run_date) WHERE (finished_at IS NULL);
+CREATE UNIQUE INDEX splits_one_open ON public.splits USING btree ((true)) WHERE ((cancelled_at IS NULL) AND (cleaned_at IS NULL));
 
 create view ledger_balances as
  SELECT apps.school_id,

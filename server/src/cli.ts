@@ -29,6 +29,7 @@ import { reconcileCommand } from './commands/reconcile.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { exportRosterCommand, importRosterCommand } from './commands/roster-commands.ts';
 import { rotateMasterKeyCommand } from './commands/rotate-master-key.ts';
+import { shardCommand } from './commands/shard.ts';
 import { supportBundleCommand } from './commands/support-bundle.ts';
 import { unwantedMoney } from './commands/unwanted-money.ts';
 import { parseConfig } from './config/config.ts';
@@ -40,6 +41,7 @@ import { openKeyring } from './installation/keys/keyring.ts';
 import { masterKeysOf } from './installation/master-key.ts';
 import { openCore } from './installation/open-core.ts';
 import { checkPaymentMode } from './installation/payment-mode.ts';
+import { checkShard } from './installation/split/keep-shard.ts';
 import { systemClock } from './lib/clock.ts';
 import { createLog } from './lib/log.ts';
 import { Refusal } from './refusal.ts';
@@ -72,6 +74,7 @@ const INSPECTIONS: Readonly<Record<string, Inspection>> = {
   migrate: migrateCommand,
   backup: backupCommand,
   restore: restoreCommand,
+  shard: shardCommand,
 };
 
 const POOL_SIZE = 2;
@@ -119,6 +122,7 @@ async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
   const db = openDatabase({ url, poolSize: POOL_SIZE });
   stack.defer(() => db.close());
   await checkPaymentMode(db, config.mode);
+  await checkShard(db, config.shard);
   const masterKeys = masterKeysOf(secrets, dataDir);
   const log = createLog('silent');
   const { vault } = stack.use(await openKeyring({ databaseUrl: url, masterKeys, log }));

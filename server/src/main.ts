@@ -21,6 +21,8 @@ import { loadKeys, type MasterKeys } from './installation/keys/load-keys.ts';
 import { makeSandboxMasterKey, masterKeysOf } from './installation/master-key.ts';
 import { keepMasterKey, MasterKeyError } from './installation/master-key-check.ts';
 import { keepPaymentMode, PaymentModeError } from './installation/payment-mode.ts';
+import { keepShard } from './installation/split/keep-shard.ts';
+import { SplitRefused } from './installation/split/split-refused.ts';
 import { systemClock } from './lib/clock.ts';
 import { createLog } from './lib/log.ts';
 import { errorCode, propertyOf } from './lib/property-of.ts';
@@ -59,7 +61,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
     const { ahead } = await upgradeDatabase(urls, print);
     if (ahead.length > 0)
       print(`A newer version has upgraded the database (${ahead.at(-1)}); this one goes on with it`);
-    await claimDatabase(url, masterKeys, config.mode);
+    await claimDatabase(url, masterKeys, config);
   });
   const powers = config.mode === 'production' ? await needlessPowers(url) : [];
   if (powers.length > 0) {
@@ -156,10 +158,11 @@ async function openApp(options: AppOptions): Promise<{ app: App; firstLink: NewL
 }
 
 /** On a connection of its own, before anything works with what is in the database. */
-async function claimDatabase(url: string, masterKeys: MasterKeys, mode: Config['mode']): Promise<void> {
+async function claimDatabase(url: string, masterKeys: MasterKeys, { mode, shard }: Config): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const db = openDatabase({ url, poolSize: 1 });
   stack.defer(() => db.close());
+  await keepShard(db, shard, systemClock.now());
   const { keys } = await loadKeys(db, await masterKeys());
   const installation = { db, vault: vaultOf(() => keys), clock: systemClock };
   await keepMasterKey(installation);
@@ -231,6 +234,7 @@ function explain(error: unknown, config: Config | undefined): string {
     MasterKeyError,
     MigrationError,
     PaymentModeError,
+    SplitRefused,
     UnusableDatabase,
   ].some((kind) => error instanceof kind);
   if (isPlain) return error.message;

@@ -21,6 +21,8 @@ export interface SessionSettings {
   readonly isPipelined?: boolean;
   /** A host that neither takes nor refuses a connection within this is away; three seconds by default. */
   readonly connectTimeoutMs?: number;
+  /** What a session of its own is told besides, as `-c name=value`. */
+  readonly options?: string;
 }
 
 /** What the server answered about a session when it was opened. */
@@ -47,6 +49,7 @@ const ONLY_READS = '-c default_transaction_read_only=on';
 
 const SESSION: pg.QueryConfig & { readonly query_timeout: number } = {
   text: `select current_setting('server_version_num')::int as version, pg_backend_pid() as pid,
+                pg_is_in_recovery() as is_standby,
                 pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as is_read_only`,
   query_timeout: CONNECT_TIMEOUT_MS,
 };
@@ -64,7 +67,7 @@ export class DatabaseConnection extends pg.Client {
 
   constructor(hosts: Hosts, settings: SessionSettings) {
     const { application, statementTimeoutMs, isWatched, isPipelined = false } = settings;
-    const { connectTimeoutMs = CONNECT_TIMEOUT_MS } = settings;
+    const { connectTimeoutMs = CONNECT_TIMEOUT_MS, options = '' } = settings;
     const origin = hosts.current;
     super({
       connectionString: origin.url,
@@ -77,7 +80,7 @@ export class DatabaseConnection extends pg.Client {
         ? {}
         : { query_timeout: statementTimeoutMs + ANSWER_GRACE_MS }),
       // a session behind a pooler is everybody's: it has what its role has, see `session-defaults.ts`
-      ...(origin.isPooler ? {} : ownSession(origin, statementTimeoutMs)),
+      ...(origin.isPooler ? {} : ownSession(origin, statementTimeoutMs, options)),
     });
     this.origin = origin;
     this.#hosts = hosts;
@@ -140,11 +143,11 @@ export class DatabaseConnection extends pg.Client {
   async #open(): Promise<this> {
     try {
       await super.connect();
-      const { rows } = await this.query<{ version: number; pid: number; is_read_only: boolean }>(SESSION);
+      const { rows } = await this.query<OpenedSession>(SESSION);
       const [session] = rows;
       if (!session) throw new DatabaseAway('no answer to the first statement');
       if (session.is_read_only && !this.origin.isOnlyRead)
-        throw new DatabaseAway('read-only: no host that can be written to', READ_ONLY);
+        throw new DatabaseAway(readOnlyReason(session), READ_ONLY);
       const { version, pid } = session;
       // a pooler makes up process ids of its own
       this.#facts = { version, pid, isPooled: Reflect.get(this, 'processID') !== pid };
@@ -158,9 +161,22 @@ export class DatabaseConnection extends pg.Client {
   }
 }
 
+interface OpenedSession {
+  readonly version: number;
+  readonly pid: number;
+  readonly is_standby: boolean;
+  readonly is_read_only: boolean;
+}
+
+function readOnlyReason({ is_standby }: OpenedSession): string {
+  return is_standby
+    ? 'read-only: no host that can be written to'
+    : 'read-only: default_transaction_read_only is on, as while a split is half done (npm run cli -- shard)';
+}
+
 /** What a session of our own is told when it is opened. */
-function ownSession({ isOnlyRead }: Host, statementTimeoutMs: number): pg.ClientConfig {
-  const options = `${PLANNER_OPTIONS} ${SERVER_KEEP_ALIVE}${isOnlyRead ? ` ${ONLY_READS}` : ''}`;
+function ownSession({ isOnlyRead }: Host, statementTimeoutMs: number, besides: string): pg.ClientConfig {
+  const options = `${PLANNER_OPTIONS} ${SERVER_KEEP_ALIVE}${isOnlyRead ? ` ${ONLY_READS}` : ''} ${besides}`;
   if (statementTimeoutMs === 0) return { options: `${options} ${NO_LIMITS}` };
   return {
     options,

@@ -50,6 +50,7 @@ export async function migrate(
     const { pending, ahead, isEmpty } = await readStanding(client, files);
     const [first] = pending;
     if (first) {
+      if (!isEmpty) await requireWhole(client, first);
       if (!isEmpty) await requireNoServers(client, pending, options);
       await orFailed(first.name, () => prepareTable(client));
     }
@@ -64,6 +65,16 @@ export async function migrate(
   } finally {
     await client.end();
   }
+}
+
+/** The views of a split (`installation/split/here.ts`) would hide from servers what a migration changes. */
+async function requireWhole(client: pg.ClientBase, first: Migration): Promise<void> {
+  const { rows } = await client.query("select to_regnamespace('here') is not null as is_split");
+  if (!rows[0]?.is_split) return;
+  throw new MigrationError(
+    'being_split',
+    `migration ${first.name} has to wait: this database was split and still has rows of the other shard. Run npm run cli -- shard clean with the version that split it, then upgrade; nothing was changed`,
+  );
 }
 
 /** Servers of an earlier release go on until their statements meet a breaking migration: they are stopped first. */

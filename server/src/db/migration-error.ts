@@ -7,6 +7,7 @@ export class MigrationError extends Error {
     | 'half_migrated'
     | 'newer_database'
     | 'still_served'
+    | 'being_split'
     | 'locked'
     | 'failed';
   constructor(code: MigrationError['code'], message: string, options?: ErrorOptions) {

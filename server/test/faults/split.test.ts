@@ -1,0 +1,393 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AppKeys } from '@zhixiao/protocol/envelope';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type App, createApp } from '../../src/app.ts';
+import { insertApp } from '../../src/apps/app-store.ts';
+import { verifyChain } from '../../src/audit/verify-chain.ts';
+import { openDatabase } from '../../src/db/database.ts';
+import { listenWidely } from '../../src/http/listen.ts';
+import { beginSplit, checkInput, type Splitting } from '../../src/installation/split/begin-split.ts';
+import { cancelSplit } from '../../src/installation/split/cancel-split.ts';
+import { checkShard, keepShard } from '../../src/installation/split/keep-shard.ts';
+import { openSplitSession } from '../../src/installation/split/split-session.ts';
+import { takeSide } from '../../src/installation/split/take-side.ts';
+import { MINUTE_MS } from '../../src/lib/clock.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { findAccount, saveChannelAccount } from '../../src/merchants/account-store.ts';
+import { insertSchool } from '../../src/schools/school-store.ts';
+import { ask } from '../helpers/ask.ts';
+import { violationsIn } from '../helpers/gateway/books.ts';
+import { type CliRun, runCli } from '../helpers/gateway/cli.ts';
+import { freePort } from '../helpers/gateway/free-port.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { passTime } from '../helpers/gateway/pass-time.ts';
+import { type Partner, partnerOf } from '../helpers/partner/partner.ts';
+import { type PartnerEndpoint, startPartnerEndpoint } from '../helpers/partner/partner-endpoint.ts';
+import { type ReplicatedPostgres, startReplicatedPostgres } from '../helpers/postgres/replicated-postgres.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+const STAYS = '10086';
+const MOVES = '20086';
+const MOVING_APP: AppKeys & { readonly appId: string } = {
+  appId: 'partner2',
+  appSecret: 'b7c0a1f64e5d4a21',
+  aesKey: 'BD42F6697B035B7580E4FEF93BE20B4E',
+  cipher: 'aes-256-cbc',
+};
+const MOVE = { move: [MOVES], toShard: 1 };
+
+let postgres: ReplicatedPostgres;
+let gateway: Gateway;
+let movingPartner: Partner;
+let movingEndpoint: PartnerEndpoint;
+let dataDir: string;
+const cleanup = new AsyncDisposableStack();
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'zhixiao-split-'));
+  cleanup.defer(() => rm(dataDir, { recursive: true, force: true }));
+  postgres = cleanup.use(await startReplicatedPostgres({ isSynchronous: false }));
+  // no workers: what is due stays due until each side works on its own
+  gateway = cleanup.use(await startGateway({ databaseUrl: postgres.urls[0], role: 'api' }));
+  movingEndpoint = cleanup.use(await startPartnerEndpoint(MOVING_APP));
+  movingPartner = partnerOf(gateway.url, movingEndpoint.url, MOVING_APP);
+  await seedSecondSchool();
+});
+afterAll(() => cleanup.disposeAsync(), 60_000);
+
+async function seedSecondSchool(): Promise<void> {
+  const { db, vault, clock } = gateway.app.core;
+  const now = clock.now();
+  await insertSchool(db, { schoolId: MOVES, name: '知校第二大学' }, now);
+  await insertApp(db, vault, { ...MOVING_APP, schoolId: MOVES, name: '二校缴费' }, now);
+  const account = await findAccount(db, vault, 'sandbox-wechat');
+  if (!account) throw new Error('the sandbox has an account');
+  await saveChannelAccount(
+    db,
+    vault,
+    { ...account, channelAccountId: 'moving-wechat', schoolId: MOVES },
+    now,
+  );
+}
+
+const settingsOf = (url: string, shard: number) => ({
+  DATABASE_URL: url,
+  DATA_DIR: dataDir,
+  MASTER_KEY: gateway.masterKey.toString('base64'),
+  SHARD: String(shard),
+});
+const shard = (url: string, number: number, ...args: string[]): Promise<CliRun> =>
+  runCli(settingsOf(url, number), ['shard', ...args, '--lang', 'en']);
+
+/** Works on one of the databases as a command does. */
+async function splitting<T>(
+  url: string,
+  number: number | undefined,
+  work: (splitting: Splitting) => Promise<T>,
+): Promise<T> {
+  await using session = await openSplitSession(url);
+  const { vault, clock } = gateway.app.core;
+  return await work({ session, vault, clock, operator: 'shell:test', shard: number });
+}
+
+/** All rows of a database, or those that servers see. */
+async function rowsAt<Row extends pg.QueryResultRow>(
+  url: string,
+  text: string,
+  sees: 'all' | 'here' = 'here',
+) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    if (sees === 'all') await client.query('set search_path = public');
+    return (await client.query<Row>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+type Order = Awaited<ReturnType<Partner['order']>>;
+type Orders = Readonly<Record<'untouched' | 'pending' | 'unknown' | 'paid' | 'refunded', Order>>;
+
+/** An order of each state in which a split may find one; by its name. */
+async function ordersInEveryState(partner: Partner): Promise<Orders> {
+  const pay = async (orderId: string) => gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
+  const [untouched, pending, unknown, paid] = [
+    await partner.order(),
+    await partner.order(),
+    await partner.order(),
+    await partner.order(),
+  ];
+  const refunded = await partner.order();
+  await gateway.openCode(pending.orderId);
+  await gateway.wechat.fault({
+    match: { path: 'transactions/native' },
+    times: 1,
+    fault: 'status',
+    status: 502,
+    after: true,
+  });
+  await gateway.openCode(unknown.orderId).catch(() => undefined);
+  await pay(paid.orderId);
+  await pay(refunded.orderId);
+  const isPaid = async () =>
+    (await partner.call('order_query', { out_trade_no: refunded.outTradeNo })).content.status === '2';
+  await waitFor(isPaid, { what: 'the order to be paid' });
+  const answer = await partner.call('order_refund', { out_trade_no: refunded.outTradeNo, refund_fee: '40' });
+  expect(answer.code).toBe(0);
+  return { untouched, pending, unknown, paid, refunded };
+}
+
+const BALANCES = 'select app_id, channel, account, balance::text from ledger_balances order by 1, 2, 3';
+const OPEN = `
+  select 'orders' as of, order_id::text as no from orders where status = 'pending'
+  union all select 'payments', payment_no::text from payments where status in ('created', 'pending', 'unknown')
+  union all select 'refunds', refund_id::text from refunds where status = 'processing'
+  union all select 'notifications', order_id::text from notifications where status = 'pending' order by 1, 2`;
+/** Everything of an app that work would change, row by row. */
+const contentOf = (app: string) => `
+  select 'orders' as of, to_jsonb(t)::text as row from orders t where app_id = '${app}'
+  union all select 'payments', to_jsonb(t)::text from payments t where app_id = '${app}'
+  union all select 'refunds', to_jsonb(t)::text from refunds t where app_id = '${app}'
+  union all select 'notifications', to_jsonb(t)::text from notifications t where app_id = '${app}'
+  union all select 'ledger', to_jsonb(t)::text from ledger_entries t where app_id = '${app}' order by 1, 2`;
+
+const status = async (partner: Partner, { outTradeNo }: Order) =>
+  (await partner.call('order_query', { out_trade_no: outTradeNo })).content.status;
+
+let orders: { stays: Orders; moves: Orders };
+let balances: { app_id: string }[];
+let code: string;
+
+test('nothing begins without a number, a standby, schools of both sides, and a shard that is new', async () => {
+  const [first] = postgres.urls;
+  const refused = (work: (each: Splitting) => Promise<unknown>, number: number | undefined = 0) =>
+    expect(splitting(first, number, work)).rejects;
+  await refused((each) => beginSplit(each, MOVE)).toThrow('has no shard number yet');
+  const { db } = gateway.app.core;
+  // what a copy that was promoted too early would be started with
+  await expect(keepShard(db, 1, new Date())).rejects.toThrow('is no shard yet');
+  await keepShard(db, undefined, new Date());
+  await keepShard(db, 0, new Date());
+  await expect(keepShard(db, 1, new Date())).rejects.toThrow('is shard 0, but SHARD is 1');
+  await expect(checkShard(db, undefined)).rejects.toThrow('is shard 0, but SHARD is not set');
+  await refused((each) => checkInput(each, MOVE), 1).toThrow('is shard 0, but SHARD is 1');
+  await refused((each) => checkInput(each, { move: ['nowhere'], toShard: 1 })).toThrow(
+    'no such schools: nowhere',
+  );
+  await refused((each) => checkInput(each, { move: [STAYS, MOVES], toShard: 1 })).toThrow('one has to stay');
+  await refused((each) => checkInput(each, { move: [MOVES], toShard: 0 })).toThrow('Shard 0 exists already');
+  await refused((each) => takeSide(each, undefined)).toThrow('No split has begun here');
+  await refused((each) => cancelSplit(each, false)).toThrow('no split to cancel');
+});
+
+test('the plan says what each school has and what both sides share', async () => {
+  orders = {
+    stays: await ordersInEveryState(gateway.partner),
+    moves: await ordersInEveryState(movingPartner),
+  };
+  const { stdout, stderr, status } = await shard(postgres.urls[0], 0, 'plan', '--move', MOVES);
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  expect(stdout).toMatch(/→ 20086 知校第二大学: 1 apps, about 5 orders/);
+  expect(stdout).toContain('10086, 20086 share the merchant wechat 1900000001');
+});
+
+test('once begun, nobody writes, wherever it is promoted; cancelled, all is as before', async () => {
+  const [first, second] = postgres.urls;
+  const dry = await shard(first, 0, 'begin', '--move', MOVES, '--to', '1', '--dry-run');
+  expect(dry.stdout).toContain('Nothing was changed');
+  const begun = await shard(first, 0, 'begin', '--move', MOVES, '--to', '1');
+  expect(begun.stderr).toBe('');
+  expect(begun.stdout).toMatch(/standby.*has everything/);
+  await expect(rowsAt(first, 'insert into channels values (null)')).rejects.toThrow('read-only transaction');
+  expect(
+    (await gateway.partner.call('order_query', { out_trade_no: orders.stays.paid.outTradeNo })).code,
+  ).toBe(-1);
+  await splitting(first, 0, async ({ session }) => {
+    await expect(checkShard(session, 0)).rejects.toThrow('half split');
+  });
+  await expect(splitting(first, 1, (each) => takeSide(each, undefined))).rejects.toThrow('was not promoted');
+  await expect(splitting(first, 0, (each) => beginSplit(each, { ...MOVE, toShard: 2 }))).rejects.toThrow(
+    'Another split has begun',
+  );
+  await splitting(first, 0, (each) => cancelSplit(each, false));
+  await waitFor(async () => (await status(gateway.partner, orders.stays.untouched)) === '1', {
+    what: 'the server to be back',
+  });
+  await splitting(first, 0, ({ session }) => checkShard(session, 0));
+  expect(await rowsAt(second, 'select cancelled_at is not null as is_cancelled from splits')).toEqual([
+    { is_cancelled: true },
+  ]);
+});
+
+test('each database takes its own side, the one that was promoted after the other, and each school is on one', async () => {
+  const [first, second] = postgres.urls;
+  await splitting(first, 0, (each) => beginSplit(each, MOVE));
+  balances = await rowsAt(first, BALANCES);
+  // run again, as after a kill
+  await splitting(first, 0, (each) => beginSplit(each, MOVE));
+  await postgres.promoteSecond();
+  await expect(rowsAt(second, 'insert into channels values (null)')).rejects.toThrow('read-only transaction');
+  const onSecond = (number: number, given?: string) =>
+    splitting(second, number, (each) => takeSide(each, given));
+  await expect(onSecond(0)).rejects.toThrow('If the old cluster has failed over');
+  await expect(onSecond(1)).rejects.toThrow('Run shard split on the side that stays');
+  await expect(onSecond(1, '00000000x')).rejects.toThrow('That is not the code');
+  await expect(splitting(second, 1, (each) => cancelSplit(each, false))).rejects.toThrow('--only-this-one');
+  await expect(splitting(second, 1, (each) => beginSplit(each, MOVE))).rejects.toThrow('was promoted after');
+
+  const stays = await shard(first, 0, 'split');
+  expect(stays.stderr).toBe('');
+  code = /--code (\d{8})/.exec(stays.stdout)?.[1] ?? '';
+  expect(stays.stdout).toContain('This database is shard 0');
+  expect((await shard(first, 0, 'split')).stdout).toContain(`--code ${code}`);
+  const moves = await shard(second, 1, 'split', '--code', code);
+  expect(moves.stderr).toBe('');
+  expect(moves.stdout).toContain('This database is shard 1');
+  await onSecond(1);
+  await expect(splitting(first, 0, (each) => cancelSplit(each, false))).rejects.toThrow('--only-this-one');
+  await expect(splitting(second, 1, (each) => cancelSplit(each, true))).rejects.toThrow(
+    'throw this one away',
+  );
+
+  const schools = 'select school_id from schools';
+  expect(await rowsAt(first, schools)).toEqual([{ school_id: STAYS }]);
+  expect(await rowsAt(second, schools)).toEqual([{ school_id: MOVES }]);
+  const apart = [...(await rowsAt(first, BALANCES)), ...(await rowsAt(second, BALANCES))];
+  expect(apart).toEqual(balances);
+  for (const [url, other] of [
+    [first, MOVING_APP.appId],
+    [second, gateway.partner.keys.appId],
+  ] as const) {
+    const change = `update public.orders set due_at = now() where app_id = '${other}'`;
+    await expect(rowsAt(url, change)).rejects.toThrow('is of a school that another shard has');
+  }
+});
+
+/** A server of the promoted side, with its workers. */
+async function startMovedSide(): Promise<{ app: App; partner: Partner }> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const app = await createApp({
+    databaseUrl: postgres.urls[1],
+    databasePoolSize: 8,
+    masterKey: gateway.masterKey,
+    publicUrl: url,
+    sandboxUrl: gateway.sandboxUrl,
+    channelTimeoutMs: 8_000,
+    role: 'all',
+    rateLimitPerSecond: 0,
+    waitFactor: 10,
+    trustedProxies: 0,
+    clock: gateway.clock,
+    log: createLog('fatal'),
+  });
+  await listenWidely(app.server, { host: '127.0.0.1', port });
+  return { app, partner: partnerOf(url, movingEndpoint.url, MOVING_APP) };
+}
+
+test('both sides finish what was under way, each payment once and on its own side', async () => {
+  const [first, second] = postgres.urls;
+  const untouched = {
+    first: await rowsAt(first, contentOf(MOVING_APP.appId), 'all'),
+    second: await rowsAt(second, contentOf(gateway.partner.keys.appId), 'all'),
+  };
+  expect(untouched.first.length).toBeGreaterThan(15);
+  const moved = await startMovedSide();
+  cleanup.use(moved.app);
+  const worker = cleanup.use(await gateway.startWorker());
+
+  // the server of before goes on, and has the other school no more
+  const { partner } = gateway;
+  await waitFor(async () => (await status(partner, orders.stays.paid)) === '2', {
+    what: 'the server to be back',
+  });
+  expect((await movingPartner.call('order_query', { out_trade_no: orders.moves.paid.outTradeNo })).code).toBe(
+    -2,
+  );
+  expect(await status(moved.partner, orders.moves.paid)).toBe('2');
+  const { status: pageStatus } = await ask(
+    `${gateway.url}/cashier-api/orders/${orders.moves.pending.orderId}`,
+  );
+  expect(pageStatus).toBe(404);
+  // whoever had the code before pays after
+  for (const [url, { pending }] of [
+    [first, orders.stays],
+    [second, orders.moves],
+  ] as const) {
+    const [payment] = await rowsAt<{ payment_no: string }>(
+      url,
+      `select payment_no::text from payments where order_id = ${pending.orderId}`,
+    );
+    await gateway.wechat.pay({ out_trade_no: payment?.payment_no ?? '' });
+  }
+  const advance = async (ms: number) => {
+    await gateway.advance(ms);
+    worker.workers?.wake();
+    moved.app.workers?.wake();
+  };
+  await passTime(advance, 5 * MINUTE_MS, 'both sides to finish', async () => {
+    const open = [...(await rowsAt(first, OPEN)), ...(await rowsAt(second, OPEN))];
+    return open.length === 0;
+  });
+
+  for (const [side, mine] of [
+    [partner, orders.stays],
+    [moved.partner, orders.moves],
+  ] as const) {
+    expect(await status(side, mine.pending)).toBe('2');
+    expect(await status(side, mine.untouched)).toBe('3');
+  }
+  expect(await rowsAt(first, contentOf(MOVING_APP.appId), 'all')).toEqual(untouched.first);
+  expect(await rowsAt(second, contentOf(partner.keys.appId), 'all')).toEqual(untouched.second);
+  for (const endpoint of [gateway.endpoint, movingEndpoint]) {
+    const told = endpoint.received.map(({ content }) => content.out_trade_no);
+    expect(told.length).toBe(3);
+    expect(new Set(told).size).toBe(3);
+  }
+  const booked = `select payment_no::text as "paymentNo", transaction_id as "transactionId", paid_amount::int as total
+                    from payments where status = 'succeeded'`;
+  const truth = (await gateway.wechat.books()).map(({ paymentNo, transactionId, total }) => ({
+    paymentNo,
+    transactionId,
+    total,
+  }));
+  const byNumber = (list: readonly { paymentNo: string }[]) =>
+    list.toSorted((a, b) => a.paymentNo.localeCompare(b.paymentNo));
+  expect(
+    byNumber([...(await rowsAt(first, booked)), ...(await rowsAt(second, booked))] as typeof truth),
+  ).toEqual(byNumber(truth));
+  expect(await violationsIn(gateway.app.core.db)).toEqual([]);
+  expect(await violationsIn(moved.app.core.db)).toEqual([]);
+});
+
+test('what is elsewhere is deleted beside the running servers, and nothing of the split is left', async () => {
+  for (const [url, number, other] of [
+    [postgres.urls[0], 0, MOVING_APP.appId],
+    [postgres.urls[1], 1, gateway.partner.keys.appId],
+  ] as const) {
+    const before = await rowsAt(url, BALANCES);
+    const dry = await shard(url, number, 'clean', '--dry-run');
+    const cleaned = await shard(url, number, 'clean');
+    expect(cleaned.status, cleaned.stderr).toBe(0);
+    const rows = (run: CliRun) => /(\d+) rows (would be )?deleted/.exec(run.stdout)?.[1];
+    expect(rows(cleaned)).toBe(rows(dry));
+    expect(await rowsAt(url, `select from orders where app_id = '${other}'`, 'all')).toEqual([]);
+    expect(await rowsAt(url, BALANCES)).toEqual(before);
+    expect(await rowsAt(url, `select to_regnamespace('here')::text as here`)).toEqual([{ here: null }]);
+    expect(
+      await rowsAt(url, `select tgname from pg_trigger where tgname in ('elsewhere_kept', 'here_kept')`),
+    ).toEqual([]);
+    const again = await shard(url, number, 'clean');
+    expect(again).toMatchObject({ status: 1, stderr: 'It is cleaned up already.\n' });
+    const database = openDatabase({ url, poolSize: 2 });
+    await using closing = new AsyncDisposableStack();
+    closing.defer(() => database.close());
+    expect(await violationsIn(database)).toEqual([]);
+    expect((await verifyChain({ db: database, vault: gateway.app.core.vault })).state).toBe('whole');
+  }
+  // servers that were running all the time go on
+  expect(await status(gateway.partner, await gateway.partner.order())).toBe('1');
+});
