@@ -36,8 +36,23 @@ create table split_schools (
   split_no  integer not null references splits,
   school_id text not null,
   shard     smallint not null,
+  app_ids   text[] not null,
   primary key (split_no, school_id)
 );
+
+-- A number that another shard has stays taken here, as if its row were still there: it is not inserted.
+create function skip_elsewhere() returns trigger language plpgsql as $$
+begin
+  if exists (select from split_schools s join splits using (split_no) join shard on shard.number <> s.shard
+              where side is not null and cancelled_at is null
+                and case tg_table_name when 'schools' then s.school_id = new.school_id
+                                         else to_jsonb(new) ->> 'app_id' = any (s.app_ids) end) then
+    return null;
+  end if;
+  return new;
+end $$;
+create trigger schools_not_elsewhere before insert on schools for each row execute function skip_elsewhere();
+create trigger apps_not_elsewhere before insert on apps for each row execute function skip_elsewhere();
 
 -- Whether rows of this table may be deleted because their schools are in another shard: by the command that says so, and only
 -- until it has deleted them all. While it runs, triggers of the split refuse to delete what is here.

@@ -323,6 +323,20 @@ CREATE OR REPLACE FUNCTION public.shanghai_day(instant timestamp with time zone)
  IMMUTABLE
 RETURN ((instant AT TIME ZONE 'Asia/Shanghai'::text))::date;
 
+CREATE OR REPLACE FUNCTION public.skip_elsewhere()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from split_schools s join splits using (split_no) join shard on shard.number <> s.shard
+              where side is not null and cancelled_at is null
+                and case tg_table_name when 'schools' then s.school_id = new.school_id
+                                         else to_jsonb(new) ->> 'app_id' = any (s.app_ids) end) then
+    return null;
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.starts_reach()
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -1574,6 +1588,7 @@ create table split_schools (
   split_no integer not null,
   school_id text not null,
   shard smallint not null,
+  app_ids text[] not null,
   constraint split_schools_pkey PRIMARY KEY (split_no, school_id),
   constraint split_schools_split_no_fkey FOREIGN KEY (split_no) REFERENCES splits(split_no)
 );
@@ -1790,6 +1805,7 @@ UNION ALL
    FROM payments
   WHERE (payments.payment_no >= first_id_at(starts_reach()));
 
+CREATE TRIGGER apps_not_elsewhere BEFORE INSERT ON public.apps FOR EACH ROW EXECUTE FUNCTION skip_elsewhere();
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bill_days_transition BEFORE UPDATE OF status ON public.bill_days FOR EACH ROW EXECUTE FUNCTION assert_transition('waiting>reconciled', 'reconciled>locked');
 CREATE TRIGGER bill_days_unchanged BEFORE DELETE OR UPDATE ON public.bill_days FOR EACH ROW WHEN ((old.status = 'locked'::text)) EXECUTE FUNCTION refuse_change();
@@ -1836,6 +1852,7 @@ CREATE TRIGGER reconciliation_runs_unchanged BEFORE DELETE OR UPDATE ON public.r
 CREATE TRIGGER refund_applications_transition BEFORE UPDATE OF status ON public.refund_applications FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>approved', 'pending>rejected');
 CREATE TRIGGER refunds_own_evidence BEFORE UPDATE OF status, evidence_account_id ON public.refunds FOR EACH ROW WHEN (((new.evidence_account_id IS DISTINCT FROM old.evidence_account_id) OR (new.status <> old.status))) EXECUTE FUNCTION assert_own_refund_evidence();
 CREATE TRIGGER refunds_transition BEFORE UPDATE OF status ON public.refunds FOR EACH ROW EXECUTE FUNCTION assert_transition('processing>succeeded', 'processing>failed');
+CREATE TRIGGER schools_not_elsewhere BEFORE INSERT ON public.schools FOR EACH ROW EXECUTE FUNCTION skip_elsewhere();
 CREATE TRIGGER settlement_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER settlement_lines_locked BEFORE INSERT ON public.settlement_lines FOR EACH ROW EXECUTE FUNCTION refuse_line_of_locked_sheet();
 CREATE TRIGGER settlement_sheets_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_sheets FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

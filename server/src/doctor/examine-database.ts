@@ -14,6 +14,7 @@ import { checkDatabase } from './check-database.ts';
 import { checkSpace } from './check-files.ts';
 import { checkJobs } from './check-jobs.ts';
 import { checkSchema } from './check-schema.ts';
+import { shardFindings } from './check-shard.ts';
 import { checkStandbys } from './check-standbys.ts';
 import { findDataDirectory, readServerTime } from './database-store.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
@@ -62,6 +63,7 @@ export async function examineDatabase(
         checkStandbys(q, secrets.standbyUrls, config.standbyMaxLagMs),
       );
     await run({ zh: '表结构和权限', en: 'schema and rights' }, () => checkSchema(q, url, isProduction));
+    await run({ zh: '分片', en: 'shard' }, () => shardFindings(q, config.shard));
     await run({ zh: '后台任务', en: 'background work' }, () => checkJobs(q, new Date()));
     await run({ zh: '主密钥', en: 'master key' }, async () => {
       await checkPaymentMode(q, config.mode);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppKeys } from '@zhixiao/protocol/envelope';
@@ -8,9 +8,13 @@ import { type App, createApp } from '../../src/app.ts';
 import { insertApp } from '../../src/apps/app-store.ts';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
 import { openDatabase } from '../../src/db/database.ts';
+import { migrate } from '../../src/db/migrate.ts';
+import { MIGRATIONS, readMigrations } from '../../src/db/migration-files.ts';
+import { shardFindings } from '../../src/doctor/check-shard.ts';
 import { listenWidely } from '../../src/http/listen.ts';
 import { beginSplit, checkInput, type Splitting } from '../../src/installation/split/begin-split.ts';
 import { cancelSplit } from '../../src/installation/split/cancel-split.ts';
+import { cleanElsewhere } from '../../src/installation/split/clean-elsewhere.ts';
 import { checkShard, keepShard } from '../../src/installation/split/keep-shard.ts';
 import { openSplitSession } from '../../src/installation/split/split-session.ts';
 import { takeSide } from '../../src/installation/split/take-side.ts';
@@ -26,6 +30,7 @@ import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { passTime } from '../helpers/gateway/pass-time.ts';
 import { type Partner, partnerOf } from '../helpers/partner/partner.ts';
 import { type PartnerEndpoint, startPartnerEndpoint } from '../helpers/partner/partner-endpoint.ts';
+import { administer, withDatabase } from '../helpers/postgres/postgres-setup.ts';
 import { type ReplicatedPostgres, startReplicatedPostgres } from '../helpers/postgres/replicated-postgres.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
@@ -37,9 +42,13 @@ const MOVING_APP: AppKeys & { readonly appId: string } = {
   aesKey: 'BD42F6697B035B7580E4FEF93BE20B4E',
   cipher: 'aes-256-cbc',
 };
+const OWNER = 'split_owner';
+const SERVER = 'split_server';
 const MOVE = { move: [MOVES], toShard: 1 };
 
 let postgres: ReplicatedPostgres;
+/** Of the database at each server, as a superuser. */
+let urls: readonly [first: string, second: string];
 let gateway: Gateway;
 let movingPartner: Partner;
 let movingEndpoint: PartnerEndpoint;
@@ -49,8 +58,16 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'zhixiao-split-'));
   cleanup.defer(() => rm(dataDir, { recursive: true, force: true }));
   postgres = cleanup.use(await startReplicatedPostgres({ isSynchronous: false }));
+  const [first = '', second = ''] = postgres.urls.map((url) => withDatabase(url, 'split'));
+  urls = [first, second];
+  // as in production: one role owns the tables, and servers work as another
+  await administer(postgres.urls[0], async (admin) => {
+    for (const role of [OWNER, SERVER]) await admin.query(`create role ${role} login password 'password'`);
+    await admin.query(`create database split owner ${OWNER} template template0`);
+  });
+  await migrate(as(OWNER, first), { serverRole: SERVER });
   // no workers: what is due stays due until each side works on its own
-  gateway = cleanup.use(await startGateway({ databaseUrl: postgres.urls[0], role: 'api' }));
+  gateway = cleanup.use(await startGateway({ databaseUrl: as(SERVER, first), role: 'api' }));
   movingEndpoint = cleanup.use(await startPartnerEndpoint(MOVING_APP));
   movingPartner = partnerOf(gateway.url, movingEndpoint.url, MOVING_APP);
   await seedSecondSchool();
@@ -72,8 +89,17 @@ async function seedSecondSchool(): Promise<void> {
   );
 }
 
+/** The same database as one of the roles. */
+function as(role: string, url: string): string {
+  const own = new URL(url);
+  own.username = role;
+  own.password = 'password';
+  return own.href;
+}
+
 const settingsOf = (url: string, shard: number) => ({
-  DATABASE_URL: url,
+  DATABASE_URL: as(SERVER, url),
+  MIGRATION_DATABASE_URL: as(OWNER, url),
   DATA_DIR: dataDir,
   MASTER_KEY: gateway.masterKey.toString('base64'),
   SHARD: String(shard),
@@ -87,7 +113,7 @@ async function splitting<T>(
   number: number | undefined,
   work: (splitting: Splitting) => Promise<T>,
 ): Promise<T> {
-  await using session = await openSplitSession(url);
+  await using session = await openSplitSession(as(OWNER, url));
   const { vault, clock } = gateway.app.core;
   return await work({ session, vault, clock, operator: 'shell:test', shard: number });
 }
@@ -162,7 +188,7 @@ let balances: { app_id: string }[];
 let code: string;
 
 test('nothing begins without a number, a standby, schools of both sides, and a shard that is new', async () => {
-  const [first] = postgres.urls;
+  const [first] = urls;
   const refused = (work: (each: Splitting) => Promise<unknown>, number: number | undefined = 0) =>
     expect(splitting(first, number, work)).rejects;
   await refused((each) => beginSplit(each, MOVE)).toThrow('has no shard number yet');
@@ -188,14 +214,25 @@ test('the plan says what each school has and what both sides share', async () =>
     stays: await ordersInEveryState(gateway.partner),
     moves: await ordersInEveryState(movingPartner),
   };
-  const { stdout, stderr, status } = await shard(postgres.urls[0], 0, 'plan', '--move', MOVES);
+  const { stdout, stderr, status } = await shard(urls[0], 0, 'plan', '--move', MOVES);
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   expect(stdout).toMatch(/→ 20086 知校第二大学: 1 apps, about 5 orders/);
   expect(stdout).toContain('10086, 20086 share the merchant wechat 1900000001');
 });
 
+test('while a session is left that could write, the standby is not to be promoted', async () => {
+  const [first] = urls;
+  const begin = (each: Splitting) => beginSplit(each, MOVE, { sessionsGoneWithinMs: 500 });
+  // the owner may not end what another role has opened
+  await expect(splitting(first, 0, begin)).rejects.toThrow(/sessions are left: zhixiao-pay.*Do not promote/);
+  await expect(splitting(first, 0, (each) => takeSide(each, undefined))).rejects.toThrow('did not finish');
+  expect((await shard(first, 0)).stdout).toContain('shard begin did not finish');
+  await splitting(first, 0, (each) => cancelSplit(each, false));
+  await administer(first, (admin) => admin.query(`grant pg_signal_backend, pg_monitor to ${OWNER}`));
+});
+
 test('once begun, nobody writes, wherever it is promoted; cancelled, all is as before', async () => {
-  const [first, second] = postgres.urls;
+  const [first, second] = urls;
   const dry = await shard(first, 0, 'begin', '--move', MOVES, '--to', '1', '--dry-run');
   expect(dry.stdout).toContain('Nothing was changed');
   const begun = await shard(first, 0, 'begin', '--move', MOVES, '--to', '1');
@@ -217,13 +254,14 @@ test('once begun, nobody writes, wherever it is promoted; cancelled, all is as b
     what: 'the server to be back',
   });
   await splitting(first, 0, ({ session }) => checkShard(session, 0));
-  expect(await rowsAt(second, 'select cancelled_at is not null as is_cancelled from splits')).toEqual([
-    { is_cancelled: true },
-  ]);
+  const open = 'select from splits where cancelled_at is null';
+  await waitFor(async () => (await rowsAt(second, open)).length === 0, {
+    what: 'the standby to have it cancelled',
+  });
 });
 
 test('each database takes its own side, the one that was promoted after the other, and each school is on one', async () => {
-  const [first, second] = postgres.urls;
+  const [first, second] = urls;
   await splitting(first, 0, (each) => beginSplit(each, MOVE));
   balances = await rowsAt(first, BALANCES);
   // run again, as after a kill
@@ -234,6 +272,14 @@ test('each database takes its own side, the one that was promoted after the othe
     splitting(second, number, (each) => takeSide(each, given));
   await expect(onSecond(0)).rejects.toThrow('If the old cluster has failed over');
   await expect(onSecond(1)).rejects.toThrow('Run shard split on the side that stays');
+  const closed = (at: string) =>
+    splitting(second, 1, ({ session }) =>
+      session.query({ text: `update splits set closed_at = ${at} where cancelled_at is null` }),
+    );
+  // what it would be, had it been promoted while sessions still wrote
+  await closed('null');
+  await expect(onSecond(1, code)).rejects.toThrow('promoted before the other database had stopped');
+  await closed('begun_at');
   await expect(onSecond(1, '00000000x')).rejects.toThrow('That is not the code');
   await expect(splitting(second, 1, (each) => cancelSplit(each, false))).rejects.toThrow('--only-this-one');
   await expect(splitting(second, 1, (each) => beginSplit(each, MOVE))).rejects.toThrow('was promoted after');
@@ -271,7 +317,7 @@ async function startMovedSide(): Promise<{ app: App; partner: Partner }> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const app = await createApp({
-    databaseUrl: postgres.urls[1],
+    databaseUrl: as(SERVER, urls[1]),
     databasePoolSize: 8,
     masterKey: gateway.masterKey,
     publicUrl: url,
@@ -289,7 +335,7 @@ async function startMovedSide(): Promise<{ app: App; partner: Partner }> {
 }
 
 test('both sides finish what was under way, each payment once and on its own side', async () => {
-  const [first, second] = postgres.urls;
+  const [first, second] = urls;
   const untouched = {
     first: await rowsAt(first, contentOf(MOVING_APP.appId), 'all'),
     second: await rowsAt(second, contentOf(gateway.partner.keys.appId), 'all'),
@@ -363,12 +409,37 @@ test('both sides finish what was under way, each payment once and on its own sid
   expect(await violationsIn(moved.app.core.db)).toEqual([]);
 });
 
+/** The migrations of a next version. */
+async function oneMigrationMore(): Promise<string> {
+  const dir = join(dataDir, 'migrations');
+  await cp(MIGRATIONS, dir, { recursive: true });
+  const number = (await readMigrations()).length + 1;
+  await writeFile(
+    join(dir, `${String(number).padStart(4, '0')}_next.sql`),
+    'alter table orders add column next text;',
+  );
+  return dir;
+}
+
 test('what is elsewhere is deleted beside the running servers, and nothing of the split is left', async () => {
-  for (const [url, number, other] of [
-    [postgres.urls[0], 0, MOVING_APP.appId],
-    [postgres.urls[1], 1, gateway.partner.keys.appId],
+  for (const [url, number, other, otherSchool] of [
+    [urls[0], 0, MOVING_APP.appId, MOVES],
+    [urls[1], 1, gateway.partner.keys.appId, STAYS],
   ] as const) {
     const before = await rowsAt(url, BALANCES);
+    const database = openDatabase({ url: as(SERVER, url), poolSize: 2 });
+    await using closing = new AsyncDisposableStack();
+    closing.defer(() => database.close());
+    expect(await shardFindings(database, number)).toMatchObject([{ id: 'shard', severity: 'warning' }]);
+    // ended in the middle
+    const upTo = (part: string) => {
+      if (part === 'orders') throw new Error('killed');
+    };
+    await expect(splitting(url, number, (each) => cleanElsewhere(each, upTo))).rejects.toThrow('killed');
+    expect((await rowsAt(url, `select from orders where app_id = '${other}'`, 'all')).length).toBe(5);
+    await expect(splitting(url, number, (each) => cancelSplit(each, true))).rejects.toThrow();
+    const upgrade = migrate(as(OWNER, url), { dir: await oneMigrationMore() });
+    await expect(upgrade).rejects.toThrow('still has rows of the other shard');
     const dry = await shard(url, number, 'clean', '--dry-run');
     const cleaned = await shard(url, number, 'clean');
     expect(cleaned.status, cleaned.stderr).toBe(0);
@@ -380,11 +451,14 @@ test('what is elsewhere is deleted beside the running servers, and nothing of th
     expect(
       await rowsAt(url, `select tgname from pg_trigger where tgname in ('elsewhere_kept', 'here_kept')`),
     ).toEqual([]);
+    expect(await shardFindings(database, number)).toMatchObject([{ severity: 'ok' }]);
     const again = await shard(url, number, 'clean');
     expect(again).toMatchObject({ status: 1, stderr: 'It is cleaned up already.\n' });
-    const database = openDatabase({ url, poolSize: 2 });
-    await using closing = new AsyncDisposableStack();
-    closing.defer(() => database.close());
+    const taken = `with school as (insert into schools (school_id, name, created_at) values ('${otherSchool}', '', now()) returning 1)
+                   insert into apps (app_id, school_id, name, keys_sealed, created_at)
+                   select '${other}', min(school_id), '', '', now() from schools returning 1`;
+    expect(await rowsAt(url, taken)).toEqual([]);
+    expect(await rowsAt(url, 'select from schools')).toHaveLength(1);
     expect(await violationsIn(database)).toEqual([]);
     expect((await verifyChain({ db: database, vault: gateway.app.core.vault })).state).toBe('whole');
   }

@@ -54,7 +54,11 @@ const REPLAYED_WITHIN_MS = 30 * SECOND_MS;
  * is cancelled, and so does every copy that is promoted. Run again, it goes on where it was.
  * @throws SplitRefused
  */
-export async function beginSplit(splitting: Splitting, input: SplitInput): Promise<BegunSplit> {
+export async function beginSplit(
+  splitting: Splitting,
+  input: SplitInput,
+  { sessionsGoneWithinMs = SESSIONS_GONE_WITHIN_MS } = {},
+): Promise<BegunSplit> {
   const { session, clock, vault, operator } = splitting;
   const open = await openSplit(splitting, input);
   if (!open) {
@@ -77,7 +81,7 @@ export async function beginSplit(splitting: Splitting, input: SplitInput): Promi
     });
   }
   const split = await currentSplit(session);
-  await endWriters(session);
+  await endWriters(session, sessionsGoneWithinMs);
   await noteStep(session, split.splitNo, 'closed_at', clock.now());
   const { lsn } = await readPosition(session);
   return { split, lsn, standbys: await followed(session, lsn) };
@@ -178,9 +182,9 @@ async function currentSplit(session: SplitSession): Promise<Split> {
 }
 
 /** Sessions that began before the database was closed could still write. */
-async function endWriters(session: SplitSession): Promise<void> {
+async function endWriters(session: SplitSession, withinMs: number): Promise<void> {
   const { at } = await readPosition(session);
-  const deadline = performance.now() + SESSIONS_GONE_WITHIN_MS;
+  const deadline = performance.now() + withinMs;
   for (;;) {
     const left = await endSessions(session, at);
     if (left.length === 0) return;

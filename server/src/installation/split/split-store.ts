@@ -57,8 +57,10 @@ export async function insertSplit(
              insert into splits (split_no, from_shard, to_shard, timeline, code, begun_at)
              select coalesce(max(split_no), 0) + 1, $1, $2, $3, $4, $5 from splits
              returning split_no)
-           insert into split_schools (split_no, school_id, shard)
-           select split_no, school_id, case when school_id = any ($6) then $2 else $1 end from split, schools`,
+           insert into split_schools (split_no, school_id, shard, app_ids)
+           select split_no, school_id, case when school_id = any ($6) then $2 else $1 end,
+                  array(select app_id from apps where apps.school_id = schools.school_id order by app_id)
+             from split, schools`,
     values: [fromShard, toShard, timeline, code, begunAt, moving],
   });
 }
@@ -147,23 +149,20 @@ export async function readPosition(q: Queryable): Promise<{ readonly at: Date; r
   return row;
 }
 
-/** Ends every other session of this database as far as this role may, and answers those that began before `since`. */
+/** Sessions of clients; of other roles' sessions PostgreSQL may show neither what they are nor since when they are there. */
+const OTHERS = `datname = current_database() and pid <> pg_backend_pid() and coalesce(backend_type, 'client backend') = 'client backend'`;
+
+/** Ends every other session of this database as far as this role may, and answers those that may be older than `since`. */
 export async function endSessions(q: Queryable, since: Date): Promise<string[]> {
-  await q
-    .query({
-      text: `select pg_terminate_backend(pid) from pg_stat_activity
-              where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
-                and (pg_has_role(usesysid, 'usage') or pg_has_role('pg_signal_backend', 'usage'))
-                and (select rolsuper from pg_roles where rolname = current_user)
-                    >= (select rolsuper from pg_roles where oid = usesysid)`,
-    })
-    .catch(() => undefined);
+  await q.query({
+    text: `select pg_terminate_backend(pid) from pg_stat_activity join pg_roles theirs on theirs.oid = usesysid
+            where ${OTHERS} and (pg_has_role(usesysid, 'usage') or pg_has_role('pg_signal_backend', 'usage'))
+              and (not theirs.rolsuper or (select rolsuper from pg_roles where rolname = current_user))`,
+  });
   const rows = await q.query<{ session: string }>({
     text: `select format('%s (pid %s, %s)', coalesce(nullif(application_name, ''), 'without a name'), pid,
-                         coalesce(host(client_addr), 'this machine')) as session
-             from pg_stat_activity
-            where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
-              and (backend_start is null or backend_start <= $1)
+                         coalesce(host(client_addr), usename)) as session
+             from pg_stat_activity where ${OTHERS} and (backend_start is null or backend_start <= $1)
            union all
            select format('prepared transaction %s', gid) from pg_prepared_xacts where database = current_database()`,
     values: [since],

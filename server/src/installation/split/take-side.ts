@@ -58,10 +58,7 @@ export async function takeSide(splitting: Splitting, code: string | undefined): 
 }
 
 /** @throws SplitRefused */
-async function sideOf(
-  { session, shard }: Pick<Splitting, 'session' | 'shard'>,
-  split: Split,
-): Promise<Side> {
+async function sideOf({ session, shard }: Pick<Splitting, 'session' | 'shard'>, split: Split): Promise<Side> {
   const isPromoted = (await readTimeline(session)) !== split.timeline;
   if (!split.closedAt) {
     throw isPromoted
