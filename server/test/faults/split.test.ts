@@ -205,6 +205,12 @@ test('nothing begins without a number, a standby, schools of both sides, and a s
   );
   await refused((each) => checkInput(each, { move: [STAYS, MOVES], toShard: 1 })).toThrow('one has to stay');
   await refused((each) => checkInput(each, { move: [MOVES], toShard: 0 })).toThrow('Shard 0 exists already');
+  const change = (text: string) => administer(first, (admin) => admin.query(`alter role ${SERVER} ${text}`));
+  await change('in database split set search_path = public');
+  await refused((each) => checkInput(each, MOVE)).toThrow(
+    `search_path of their own and would not see a split: ${SERVER}`,
+  );
+  await change('in database split reset search_path');
   await refused((each) => takeSide(each, undefined)).toThrow('No split has begun here');
   await refused((each) => cancelSplit(each, false)).toThrow('no split to cancel');
 });

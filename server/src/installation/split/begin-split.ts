@@ -14,6 +14,7 @@ import {
   findAllSchools,
   findGivenNumbers,
   findMoving,
+  findRolesWithPath,
   findSplit,
   findStandbys,
   insertSplit,
@@ -167,6 +168,13 @@ export async function checkInput(
       'This role does not own the database: set MIGRATION_DATABASE_URL to the one that does.',
     );
   }
+  const ownPath = await findRolesWithPath(session);
+  if (ownPath.length > 0) {
+    throw new SplitRefused(
+      `这些角色有自己的 search_path，看不到拆分：${ownPath.join('、')}。请执行 alter role … reset search_path（以及 alter role … in database … reset search_path）。`,
+      `These roles have a search_path of their own and would not see a split: ${ownPath.join(', ')}. Run alter role … reset search_path (and alter role … in database … reset search_path).`,
+    );
+  }
   if ((await findStandbys(session, '0/0')).length === 0) {
     throw new SplitRefused(
       '没有备库跟随这个数据库：请先为新分片建好流复制的备库（docs/scaling.md）。',
@@ -190,8 +198,8 @@ async function endWriters(session: SplitSession, withinMs: number): Promise<void
     if (left.length === 0) return;
     if (performance.now() >= deadline) {
       throw new SplitRefused(
-        `数据库已停止写入，但还有会话没有结束：${left.join('；')}。请停止它们，再执行一次 shard begin；或执行 shard cancel。不要提升备库。`,
-        `The database takes no new writes, but these sessions are left: ${left.join('; ')}. Stop them and run shard begin again, or run shard cancel. Do not promote the standby yet.`,
+        `数据库已停止写入，但还有会话没有结束：${left.join('；')}。请停止它们（或为本角色执行 grant pg_signal_backend, pg_monitor），再执行一次 shard begin；或执行 shard cancel。不要提升备库。`,
+        `The database takes no new writes, but these sessions are left: ${left.join('; ')}. Stop them (or grant this role pg_signal_backend and pg_monitor) and run shard begin again, or run shard cancel. Do not promote the standby yet.`,
       );
     }
     await pause(200);

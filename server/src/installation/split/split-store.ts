@@ -149,6 +149,16 @@ export async function readPosition(q: Queryable): Promise<{ readonly at: Date; r
   return row;
 }
 
+/** Roles whose sessions look for tables where the role says, and so would not see a split. */
+export async function findRolesWithPath(q: Queryable): Promise<string[]> {
+  const rows = await q.query<{ role: string }>({
+    text: `select distinct r.rolname as role from pg_db_role_setting s join pg_roles r on r.oid = s.setrole
+             join pg_database d on d.datname = current_database() and s.setdatabase in (0, d.oid)
+            where exists (select from unnest(s.setconfig) setting where starts_with(setting, 'search_path=')) order by 1`,
+  });
+  return rows.map(({ role }) => role);
+}
+
 /** Sessions of clients; of other roles' sessions PostgreSQL may show neither what they are nor since when they are there. */
 const OTHERS = `datname = current_database() and pid <> pg_backend_pid() and coalesce(backend_type, 'client backend') = 'client backend'`;
 
