@@ -18,6 +18,7 @@ import { cleanElsewhere } from '../../src/installation/split/clean-elsewhere.ts'
 import { checkShard, keepShard } from '../../src/installation/split/keep-shard.ts';
 import { openSplitSession } from '../../src/installation/split/split-session.ts';
 import { takeSide } from '../../src/installation/split/take-side.ts';
+import { saveInvoiceAccount } from '../../src/invoices/account-store.ts';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { findAccount, saveChannelAccount } from '../../src/merchants/account-store.ts';
@@ -28,6 +29,7 @@ import { type CliRun, runCli } from '../helpers/gateway/cli.ts';
 import { freePort } from '../helpers/gateway/free-port.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { passTime } from '../helpers/gateway/pass-time.ts';
+import { PERSON } from '../helpers/partner/invoices.ts';
 import { type Partner, partnerOf } from '../helpers/partner/partner.ts';
 import { type PartnerEndpoint, startPartnerEndpoint } from '../helpers/partner/partner-endpoint.ts';
 import { administer, withDatabase } from '../helpers/postgres/postgres-setup.ts';
@@ -87,6 +89,15 @@ async function seedSecondSchool(): Promise<void> {
     { ...account, channelAccountId: 'moving-wechat', schoolId: MOVES },
     now,
   );
+  for (const schoolId of [STAYS, MOVES]) {
+    const receipts = {
+      invoiceAccountId: `receipts-${schoolId}`,
+      provider: 'receipt',
+      settings: {},
+      secrets: {},
+    } as const;
+    await saveInvoiceAccount(db, vault, { ...receipts, schoolId }, now);
+  }
 }
 
 /** The same database as one of the roles. */
@@ -144,7 +155,7 @@ async function ordersInEveryState(partner: Partner): Promise<Orders> {
     await partner.order(),
     await partner.order(),
     await partner.order(),
-    await partner.order(),
+    await partner.order({ piaoju: PERSON }),
   ];
   const refunded = await partner.order();
   await gateway.openCode(pending.orderId);
@@ -159,8 +170,8 @@ async function ordersInEveryState(partner: Partner): Promise<Orders> {
   await pay(paid.orderId);
   await pay(refunded.orderId);
   const isPaid = async () =>
-    (await partner.call('order_query', { out_trade_no: refunded.outTradeNo })).content.status === '2';
-  await waitFor(isPaid, { what: 'the order to be paid' });
+    (await status(partner, paid)) === '2' && (await status(partner, refunded)) === '2';
+  await waitFor(isPaid, { what: 'the orders to be paid' });
   const answer = await partner.call('order_refund', { out_trade_no: refunded.outTradeNo, refund_fee: '40' });
   expect(answer.code).toBe(0);
   return { untouched, pending, unknown, paid, refunded };
@@ -171,6 +182,7 @@ const OPEN = `
   select 'orders' as of, order_id::text as no from orders where status = 'pending'
   union all select 'payments', payment_no::text from payments where status in ('created', 'pending', 'unknown')
   union all select 'refunds', refund_id::text from refunds where status = 'processing'
+  union all select 'invoices', order_id::text from invoices where due_at is not null
   union all select 'notifications', order_id::text from notifications where status = 'pending' order by 1, 2`;
 /** Everything of an app that work would change, row by row. */
 const contentOf = (app: string) => `
@@ -178,6 +190,7 @@ const contentOf = (app: string) => `
   union all select 'payments', to_jsonb(t)::text from payments t where app_id = '${app}'
   union all select 'refunds', to_jsonb(t)::text from refunds t where app_id = '${app}'
   union all select 'notifications', to_jsonb(t)::text from notifications t where app_id = '${app}'
+  union all select 'invoices', to_jsonb(t)::text from invoices t where app_id = '${app}'
   union all select 'ledger', to_jsonb(t)::text from ledger_entries t where app_id = '${app}' order by 1, 2`;
 
 const status = async (partner: Partner, { outTradeNo }: Order) =>
@@ -287,7 +300,11 @@ test('each database takes its own side, the one that was promoted after the othe
   await expect(onSecond(1, code)).rejects.toThrow('promoted before the other database had stopped');
   await closed('begun_at');
   await expect(onSecond(1, '00000000x')).rejects.toThrow('That is not the code');
-  await expect(splitting(second, 1, (each) => cancelSplit(each, false))).rejects.toThrow('--only-this-one');
+  // the copy, by its own settings and by those of the other
+  await expect(splitting(second, 1, (each) => cancelSplit(each, true))).rejects.toThrow(
+    'is shard 0, but SHARD is 1',
+  );
+  await expect(splitting(second, 0, (each) => cancelSplit(each, false))).rejects.toThrow('--only-this-one');
   await expect(splitting(second, 1, (each) => beginSplit(each, MOVE))).rejects.toThrow('was promoted after');
 
   const stays = await shard(first, 0, 'split');
@@ -391,6 +408,11 @@ test('both sides finish what was under way, each payment once and on its own sid
   ] as const) {
     expect(await status(side, mine.pending)).toBe('2');
     expect(await status(side, mine.untouched)).toBe('3');
+  }
+  for (const url of urls) {
+    expect(await rowsAt(url, 'select status, count(*)::int from invoices group by 1')).toEqual([
+      { status: 'issued', count: 1 },
+    ]);
   }
   expect(await rowsAt(first, contentOf(MOVING_APP.appId), 'all')).toEqual(untouched.first);
   expect(await rowsAt(second, contentOf(partner.keys.appId), 'all')).toEqual(untouched.second);

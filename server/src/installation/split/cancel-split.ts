@@ -1,6 +1,7 @@
 import { recordEntry } from '../../audit/record.ts';
 import { type Splitting, UNADDRESSED } from './begin-split.ts';
 import { closeDatabase, lookHereNoMore, unhideTable } from './here.ts';
+import { requireShard } from './keep-shard.ts';
 import type { Split } from './split.ts';
 import { SplitRefused } from './split-refused.ts';
 import { endSessions, findSplit, noteStep, readPosition, readTimeline } from './split-store.ts';
@@ -17,6 +18,7 @@ export async function cancelSplit(splitting: Splitting, isOnlyOne: boolean): Pro
   const split = await findSplit(session);
   if (!split || split.cleanedAt)
     throw new SplitRefused('没有可以取消的拆分。', 'There is no split to cancel.');
+  await requireShard(session, splitting.shard);
   await requireCancellable(splitting, split, isOnlyOne);
   const now = clock.now();
   await session.transaction(async (tx) => {
