@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONSOLE_ROUTES } from '../../src/apis/console/all-routes.ts';
+import { expireOld } from '../../src/changes/decide-change.ts';
+import { foldOldNumbers } from '../../src/directory/fold-numbers.ts';
 import { looksHere } from '../../src/installation/split/here.ts';
 import { HOUR_MS } from '../../src/lib/clock.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { noteOpenItems } from '../../src/messages/note-open-items.ts';
+import { alertAging } from '../../src/overview/alert-aging.ts';
+import { rollUpDaySums } from '../../src/overview/day-sums.ts';
 import { carryOutRetention } from '../../src/retention/carry-out.ts';
 import type { ConsoleClient } from '../helpers/console/console.ts';
 import { EXAMPLES } from '../helpers/console/console-examples.ts';
@@ -16,12 +22,14 @@ import { waitFor } from '../helpers/wait-for.ts';
 /** Between a split and the end of its cleaning, servers work through views of their tables: their statements are the same. */
 let gateway: Gateway;
 let admin: ConsoleClient;
+const logged: string[] = [];
 const cleanup = new AsyncDisposableStack();
 beforeAll(async () => {
   const created = await createTestDatabase();
   cleanup.defer(() => created.drop());
   await splitDatabase(created.url);
-  gateway = cleanup.use(await startGateway({ databaseUrl: created.url }));
+  const log = createLog('error', { write: (line) => void logged.push(line) });
+  gateway = cleanup.use(await startGateway({ databaseUrl: created.url, log }));
   ({ admin } = await seedEveryList(gateway));
 });
 afterAll(() => cleanup.disposeAsync());
@@ -61,4 +69,14 @@ test('an order is paid, notified, notified again and refunded, and what is past 
   expect(await violationsIn(gateway.app.core.db)).toEqual([]);
   await gateway.advance(400 * 24 * HOUR_MS);
   await carryOutRetention(gateway.app.core);
+});
+
+test('work in the background fails nowhere', async () => {
+  const { core } = gateway.app;
+  await rollUpDaySums(core);
+  await alertAging(core);
+  await noteOpenItems(core);
+  await foldOldNumbers(core);
+  await expireOld(core, core.db);
+  expect(logged.filter((line) => /background work failed|could not /.test(line))).toEqual([]);
 });
