@@ -165,9 +165,9 @@ export function begunWords({ split, standbys, lsn }: BegunSplit): Words {
   const each = standbys.map(({ name, caughtUp }) => ({ name, ...state(caughtUp) }));
   return {
     zh: `写入已停止。备库：${each.map(({ name, zh }) => `${name}（${zh}）`).join('；')}。
-下一步：提升作为分片 ${split.toShard} 的备库（pg_ctl promote），然后在这里执行 shard split。放弃：shard cancel。`,
+下一步：备库追上后，提升作为分片 ${split.toShard} 的备库（pg_ctl promote），然后在这里执行 shard split。放弃：shard cancel。`,
     en: `Nothing is written any more. Standbys: ${each.map(({ name, en }) => `${name} (${en})`).join('; ')}.
-Next: promote the standby that becomes shard ${split.toShard} (pg_ctl promote), then run shard split here. To give up: shard cancel.`,
+Next: once it has everything, promote the standby that becomes shard ${split.toShard} (pg_ctl promote), then run shard split here. To give up: shard cancel.`,
   };
 }
 

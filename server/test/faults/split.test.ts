@@ -331,6 +331,8 @@ test('each database takes its own side, the one that was promoted after the othe
     [first, MOVING_APP.appId],
     [second, gateway.partner.keys.appId],
   ] as const) {
+    const own = `update splits set cleaned_at = now(), cleaning_at = now()`;
+    await expect(rowsAt(as(SERVER, url), own)).rejects.toThrow('permission denied');
     const change = `update public.orders set due_at = now() where app_id = '${other}'`;
     await expect(rowsAt(url, change)).rejects.toThrow('is of a school that another shard has');
   }

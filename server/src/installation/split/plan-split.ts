@@ -1,7 +1,7 @@
 import type { Channel, ChannelAdapter } from '../../channels/channel.ts';
 import type { Queryable } from '../../db/database.ts';
 import type { Vault } from '../../lib/vault.ts';
-import { listAccounts } from '../../merchants/account-store.ts';
+import { listAccounts, type StoredAccount } from '../../merchants/account-store.ts';
 import { findSchoolSizes, findSharedParts, type SchoolSize, type SharedParts } from './plan-store.ts';
 
 /** What a split would do; nothing is changed by looking. */
@@ -28,7 +28,7 @@ export async function planSplit(
   const merchants = new Map<string, SharedMerchant>();
   for (const account of await listAccounts(q, vault)) {
     const { channel, schoolId } = account;
-    const merchant = channels.get(channel)?.billOwner?.(account);
+    const merchant = merchantOf(channels.get(channel), account);
     if (merchant === undefined) continue;
     const schools = merchants.get(`${channel} ${merchant}`)?.schools ?? [];
     merchants.set(`${channel} ${merchant}`, {
@@ -42,4 +42,13 @@ export async function planSplit(
     sharedMerchants: [...merchants.values()].filter(({ schools }) => schools.length > 1),
     shared: move.length === 0 ? undefined : await findSharedParts(q, move),
   };
+}
+
+/** Undefined also of an account that cannot be used as it is stored. */
+function merchantOf(channel: ChannelAdapter | undefined, account: StoredAccount): string | undefined {
+  try {
+    return channel?.billOwner?.(account);
+  } catch {
+    return undefined;
+  }
 }
