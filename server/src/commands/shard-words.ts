@@ -40,6 +40,12 @@ const HELP = {
     en: `shard clean [--dry-run]
   Once on each side, while servers run: deletes the rows of the other side's schools, batch by batch. Ended in the middle, it goes on when it is run again. Until it is done, the version cannot be upgraded and the next split cannot begin.`,
   },
+  number: {
+    zh: `shard number --to 分片号
+  给一套从来就独立、已有学校的系统一个分片号，以便与别的系统共用一个路由。不要用于别的数据库的副本。`,
+    en: `shard number --to NUMBER
+  Gives a number to an installation that has schools and has been one of its own from the start, so that it may join others behind a router. Never for a copy of another database.`,
+  },
 } satisfies Record<string, Words>;
 
 /** How a step is called; of all steps when none is named. */

@@ -13,6 +13,7 @@ import {
 } from '../installation/split/begin-split.ts';
 import { cancelSplit } from '../installation/split/cancel-split.ts';
 import { cleanElsewhere, countToClean } from '../installation/split/clean-elsewhere.ts';
+import { numberShard } from '../installation/split/keep-shard.ts';
 import { planSplit } from '../installation/split/plan-split.ts';
 import { SplitRefused } from '../installation/split/split-refused.ts';
 import { openSplitSession, type SplitSession } from '../installation/split/split-session.ts';
@@ -38,7 +39,7 @@ import {
   takenLines,
 } from './shard-words.ts';
 
-const STEPS = ['plan', 'begin', 'split', 'cancel', 'clean'] as const;
+const STEPS = ['plan', 'begin', 'split', 'cancel', 'clean', 'number'] as const;
 type Step = (typeof STEPS)[number];
 type Said = (words: Words) => string;
 
@@ -139,13 +140,21 @@ const STEP: Readonly<
       : await cleanElsewhere(splitting, onCleaned);
     print(cleanedLines(tables, isDry).map(said).join('\n'));
   },
+
+  async number({ session, clock }, args, said) {
+    await numberShard(session, numberOf(args), clock.now());
+    print(said(stateWords(await readShardState(session))));
+  },
 };
 
 function inputOf(args: CommandArguments): SplitInput {
-  const move = listOf(args.needed('move'));
+  return { move: listOf(args.needed('move')), toShard: numberOf(args) };
+}
+
+function numberOf(args: CommandArguments): number {
   const to = args.needed('to');
   if (!/^(\d|1[0-5])$/.test(to)) throw new UsageError('--to is a number from 0 to 15');
-  return { move, toShard: Number(to) };
+  return Number(to);
 }
 
 function listOf(text: string | undefined): string[] {

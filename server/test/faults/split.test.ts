@@ -15,7 +15,7 @@ import { listenWidely } from '../../src/http/listen.ts';
 import { beginSplit, checkInput, type Splitting } from '../../src/installation/split/begin-split.ts';
 import { cancelSplit } from '../../src/installation/split/cancel-split.ts';
 import { cleanElsewhere } from '../../src/installation/split/clean-elsewhere.ts';
-import { checkShard, keepShard } from '../../src/installation/split/keep-shard.ts';
+import { checkShard, keepShard, numberShard } from '../../src/installation/split/keep-shard.ts';
 import { openSplitSession } from '../../src/installation/split/split-session.ts';
 import { takeSide } from '../../src/installation/split/take-side.ts';
 import { saveInvoiceAccount } from '../../src/invoices/account-store.ts';
@@ -212,6 +212,7 @@ test('nothing begins without a number, a standby, schools of both sides, and a s
   await keepShard(db, undefined, new Date());
   await keepShard(db, 0, new Date());
   await expect(keepShard(db, 1, new Date())).rejects.toThrow('is shard 0, but SHARD is 1');
+  await expect(numberShard(db, 1, new Date())).rejects.toThrow('is shard 0, but SHARD is 1');
   await expect(checkShard(db, undefined)).rejects.toThrow('is shard 0, but SHARD is not set');
   await refused((each) => checkInput(each, MOVE), 1).toThrow('is shard 0, but SHARD is 1');
   await refused((each) => checkInput(each, { move: ['nowhere'], toShard: 1 })).toThrow(

@@ -13,13 +13,19 @@ export async function keepShard(q: Queryable, shard: number | undefined, now: Da
     // a copy that was promoted before anything was split, started as if it were the new shard
     if (shard !== 0 && (await findAllSchools(q)).length > 0) {
       throw new SplitRefused(
-        `这个数据库已有学校，还不属于任何分片，而 SHARD 是 ${shard}：原有的系统是分片 0。若它是另一个数据库的副本，请不要启动服务，按 docs/scaling.md 拆分。`,
-        `This database has schools and is no shard yet, but SHARD is ${shard}: an installation that is there becomes SHARD=0. If this is a copy of another database, start nothing on it, and split as docs/scaling.md says.`,
+        `这个数据库已有学校，还不属于任何分片，而 SHARD 是 ${shard}：原有的系统是分片 0。若它是另一个数据库的副本，请不要启动服务，按 docs/scaling.md 拆分；若它从来就是一套独立的系统，请执行 npm run cli -- shard number --to ${shard}。`,
+        `This database has schools and is no shard yet, but SHARD is ${shard}: an installation that is there becomes SHARD=0. If this is a copy of another database, start nothing on it, and split as docs/scaling.md says. If it has been an installation of its own from the start: npm run cli -- shard number --to ${shard}.`,
       );
     }
     await insertShard(q, shard, now);
   }
   await checkShard(q, shard);
+}
+
+/** Gives a database a number by hand that has none: an installation of its own, which joins others behind a router. @throws SplitRefused */
+export async function numberShard(q: Queryable, number: number, now: Date): Promise<void> {
+  await insertShard(q, number, now);
+  await requireShard(q, number);
 }
 
 /** For programs beside the server. @throws SplitRefused */

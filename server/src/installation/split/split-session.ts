@@ -30,8 +30,15 @@ export async function openSplitSession(url: string): Promise<SplitSession> {
     query,
     async transaction(work) {
       await query({ text: 'begin' });
+      let sent: Promise<unknown> = Promise.resolve();
+      const send: Transaction['send'] = (statement) => {
+        const answered = query(statement);
+        sent = sent.then(() => answered);
+        sent.catch(() => undefined);
+      };
       try {
-        const done = await work({ inTransaction: true, query, notifyAfterCommit: () => undefined });
+        const done = await work({ inTransaction: true, query, send, notifyAfterCommit: () => undefined });
+        await sent;
         await query({ text: 'commit' });
         return done;
       } catch (error) {
