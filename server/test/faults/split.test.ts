@@ -2,7 +2,6 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppKeys } from '@zhixiao/protocol/envelope';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { insertApp } from '../../src/apps/app-store.ts';
@@ -30,11 +29,20 @@ import { freePort } from '../helpers/gateway/free-port.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { startOrderLoad } from '../helpers/gateway/order-load.ts';
 import { passTime } from '../helpers/gateway/pass-time.ts';
-import { PERSON } from '../helpers/partner/invoices.ts';
+import { type StartedRouter, startRouter } from '../helpers/gateway/shards.ts';
+import {
+  BALANCES,
+  contentOf,
+  OPEN,
+  type Orders,
+  ordersInEveryState,
+  status,
+} from '../helpers/partner/every-state.ts';
 import { type Partner, partnerOf } from '../helpers/partner/partner.ts';
 import { type PartnerEndpoint, startPartnerEndpoint } from '../helpers/partner/partner-endpoint.ts';
 import { administer, withDatabase } from '../helpers/postgres/postgres-setup.ts';
 import { type ReplicatedPostgres, startReplicatedPostgres } from '../helpers/postgres/replicated-postgres.ts';
+import { rowsAt } from '../helpers/postgres/rows-at.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 const STAYS = '10086';
@@ -53,6 +61,10 @@ let postgres: ReplicatedPostgres;
 /** Of the database at each server, as a superuser. */
 let urls: readonly [first: string, second: string];
 let gateway: Gateway;
+let router: StartedRouter;
+let movedUrl: string;
+/** They know the router alone. */
+let stayingPartner: Partner;
 let movingPartner: Partner;
 let movingEndpoint: PartnerEndpoint;
 let dataDir: string;
@@ -70,9 +82,16 @@ beforeAll(async () => {
   });
   await migrate(as(OWNER, first), { serverRole: SERVER });
   // no workers: what is due stays due until each side works on its own
-  gateway = cleanup.use(await startGateway({ databaseUrl: as(SERVER, first), role: 'api' }));
+  const [routerPort, movedPort] = [await freePort(), await freePort()];
+  const routerUrl = `http://127.0.0.1:${routerPort}`;
+  movedUrl = `http://127.0.0.1:${movedPort}`;
+  const options = { databaseUrl: as(SERVER, first), role: 'api', shard: 0, routerUrl } as const;
+  gateway = cleanup.use(await startGateway(options));
+  // one address for everybody, before the split and after it; the second shard is not there yet
+  router = cleanup.use(await startRouter([gateway.url, movedUrl], { port: routerPort }));
+  stayingPartner = partnerOf(router.url, gateway.endpoint.url);
   movingEndpoint = cleanup.use(await startPartnerEndpoint(MOVING_APP));
-  movingPartner = partnerOf(gateway.url, movingEndpoint.url, MOVING_APP);
+  movingPartner = partnerOf(router.url, movingEndpoint.url, MOVING_APP);
   await seedSecondSchool();
 });
 afterAll(() => cleanup.disposeAsync(), 60_000);
@@ -130,73 +149,6 @@ async function splitting<T>(
   return await work({ session, vault, clock, operator: 'shell:test', shard: number });
 }
 
-/** All rows of a database, or those that servers see. */
-async function rowsAt<Row extends pg.QueryResultRow>(
-  url: string,
-  text: string,
-  sees: 'all' | 'here' = 'here',
-) {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    if (sees === 'all') await client.query('set search_path = public');
-    return (await client.query<Row>(text)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-type Order = Awaited<ReturnType<Partner['order']>>;
-type Orders = Readonly<Record<'untouched' | 'pending' | 'unknown' | 'paid' | 'refunded', Order>>;
-
-/** An order of each state in which a split may find one; by its name. */
-async function ordersInEveryState(partner: Partner): Promise<Orders> {
-  const pay = async (orderId: string) => gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
-  const [untouched, pending, unknown, paid] = [
-    await partner.order(),
-    await partner.order(),
-    await partner.order(),
-    await partner.order({ piaoju: PERSON }),
-  ];
-  const refunded = await partner.order();
-  await gateway.openCode(pending.orderId);
-  await gateway.wechat.fault({
-    match: { path: 'transactions/native' },
-    times: 1,
-    fault: 'status',
-    status: 502,
-    after: true,
-  });
-  await gateway.openCode(unknown.orderId).catch(() => undefined);
-  await pay(paid.orderId);
-  await pay(refunded.orderId);
-  const isPaid = async () =>
-    (await status(partner, paid)) === '2' && (await status(partner, refunded)) === '2';
-  await waitFor(isPaid, { what: 'the orders to be paid' });
-  const answer = await partner.call('order_refund', { out_trade_no: refunded.outTradeNo, refund_fee: '40' });
-  expect(answer.code).toBe(0);
-  return { untouched, pending, unknown, paid, refunded };
-}
-
-const BALANCES = 'select app_id, channel, account, balance::text from ledger_balances order by 1, 2, 3';
-const OPEN = `
-  select 'orders' as of, order_id::text as no from orders where status = 'pending'
-  union all select 'payments', payment_no::text from payments where status in ('created', 'pending', 'unknown')
-  union all select 'refunds', refund_id::text from refunds where status = 'processing'
-  union all select 'invoices', order_id::text from invoices where due_at is not null
-  union all select 'notifications', order_id::text from notifications where status = 'pending' order by 1, 2`;
-/** Everything of an app that work would change, row by row. */
-const contentOf = (app: string) => `
-  select 'orders' as of, to_jsonb(t)::text as row from orders t where app_id = '${app}'
-  union all select 'payments', to_jsonb(t)::text from payments t where app_id = '${app}'
-  union all select 'refunds', to_jsonb(t)::text from refunds t where app_id = '${app}'
-  union all select 'notifications', to_jsonb(t)::text from notifications t where app_id = '${app}'
-  union all select 'invoices', to_jsonb(t)::text from invoices t where app_id = '${app}'
-  union all select 'ledger', to_jsonb(t)::text from ledger_entries t where app_id = '${app}' order by 1, 2`;
-
-const status = async (partner: Partner, { outTradeNo }: Order) =>
-  (await partner.call('order_query', { out_trade_no: outTradeNo })).content.status;
-
 let orders: { stays: Orders; moves: Orders };
 let balances: { app_id: string }[];
 let code: string;
@@ -232,8 +184,8 @@ test('nothing begins without a number, a standby, schools of both sides, and a s
 
 test('the plan says what each school has and what both sides share', async () => {
   orders = {
-    stays: await ordersInEveryState(gateway.partner),
-    moves: await ordersInEveryState(movingPartner),
+    stays: await ordersInEveryState(gateway, stayingPartner),
+    moves: await ordersInEveryState(gateway, movingPartner),
   };
   const { stdout, stderr, status } = await shard(urls[0], 0, 'plan', '--move', MOVES);
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
@@ -261,7 +213,7 @@ test('once begun, nobody writes, wherever it is promoted; cancelled, all is as b
   expect(begun.stdout).toMatch(/standby.*has everything/);
   await expect(rowsAt(first, 'insert into channels values (null)')).rejects.toThrow('read-only transaction');
   expect(
-    (await gateway.partner.call('order_query', { out_trade_no: orders.stays.paid.outTradeNo })).code,
+    (await stayingPartner.call('order_query', { out_trade_no: orders.stays.paid.outTradeNo })).code,
   ).toBe(-1);
   await splitting(first, 0, async ({ session }) => {
     await expect(checkShard(session, 0)).rejects.toThrow('half split');
@@ -271,7 +223,7 @@ test('once begun, nobody writes, wherever it is promoted; cancelled, all is as b
     'Another split has begun',
   );
   await splitting(first, 0, (each) => cancelSplit(each, false));
-  await waitFor(async () => (await status(gateway.partner, orders.stays.untouched)) === '1', {
+  await waitFor(async () => (await status(stayingPartner, orders.stays.untouched)) === '1', {
     what: 'the server to be back',
   });
   await splitting(first, 0, ({ session }) => checkShard(session, 0));
@@ -330,7 +282,7 @@ test('each database takes its own side, the one that was promoted after the othe
   expect(apart).toEqual(balances);
   for (const [url, other] of [
     [first, MOVING_APP.appId],
-    [second, gateway.partner.keys.appId],
+    [second, stayingPartner.keys.appId],
   ] as const) {
     const own = `update splits set cleaned_at = now(), cleaning_at = now()`;
     await expect(rowsAt(as(SERVER, url), own)).rejects.toThrow('permission denied');
@@ -340,14 +292,14 @@ test('each database takes its own side, the one that was promoted after the othe
 });
 
 /** A server of the promoted side, with its workers. */
-async function startMovedSide(): Promise<{ app: App; partner: Partner }> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+async function startMovedSide(): Promise<App> {
+  const { port } = new URL(movedUrl);
   const app = await createApp({
     databaseUrl: as(SERVER, urls[1]),
     databasePoolSize: 8,
     masterKey: gateway.masterKey,
-    publicUrl: url,
+    publicUrl: router.url,
+    shard: 1,
     sandboxUrl: gateway.sandboxUrl,
     channelTimeoutMs: 8_000,
     role: 'all',
@@ -357,34 +309,35 @@ async function startMovedSide(): Promise<{ app: App; partner: Partner }> {
     clock: gateway.clock,
     log: createLog('fatal'),
   });
-  await listenWidely(app.server, { host: '127.0.0.1', port });
-  return { app, partner: partnerOf(url, movingEndpoint.url, MOVING_APP) };
+  await listenWidely(app.server, { host: '127.0.0.1', port: Number(port) });
+  return app;
 }
 
 test('both sides finish what was under way, each payment once and on its own side', async () => {
   const [first, second] = urls;
   const untouched = {
     first: await rowsAt(first, contentOf(MOVING_APP.appId), 'all'),
-    second: await rowsAt(second, contentOf(gateway.partner.keys.appId), 'all'),
+    second: await rowsAt(second, contentOf(stayingPartner.keys.appId), 'all'),
   };
   expect(untouched.first.length).toBeGreaterThan(15);
-  const moved = await startMovedSide();
-  cleanup.use(moved.app);
+  const moved = cleanup.use(await startMovedSide());
   const worker = cleanup.use(await gateway.startWorker());
 
-  // the server of before goes on, and has the other school no more
-  const { partner } = gateway;
-  await waitFor(async () => (await status(partner, orders.stays.paid)) === '2', {
-    what: 'the server to be back',
+  // at the same address everybody is found again; the server of before goes on, and has the other school no more
+  for (const [partner, { paid }] of [
+    [stayingPartner, orders.stays],
+    [movingPartner, orders.moves],
+  ] as const) {
+    const isThere = async () => (await status(partner, paid)) === '2';
+    await waitFor(isThere, { what: 'the order to be found through the router' });
+  }
+  const old = partnerOf(gateway.url, movingEndpoint.url, MOVING_APP);
+  expect(await old.call('order_query', { out_trade_no: orders.moves.paid.outTradeNo })).toMatchObject({
+    code: -2,
   });
-  expect((await movingPartner.call('order_query', { out_trade_no: orders.moves.paid.outTradeNo })).code).toBe(
-    -2,
-  );
-  expect(await status(moved.partner, orders.moves.paid)).toBe('2');
-  const { status: pageStatus } = await ask(
-    `${gateway.url}/cashier-api/orders/${orders.moves.pending.orderId}`,
-  );
-  expect(pageStatus).toBe(404);
+  const page = (url: string) => ask(`${url}/cashier-api/orders/${orders.moves.pending.orderId}`);
+  expect((await page(gateway.url)).status).toBe(404);
+  expect((await page(router.url)).status).toBe(200);
   // whoever had the code before pays after
   for (const [url, { pending }] of [
     [first, orders.stays],
@@ -399,7 +352,7 @@ test('both sides finish what was under way, each payment once and on its own sid
   const advance = async (ms: number) => {
     await gateway.advance(ms);
     worker.workers?.wake();
-    moved.app.workers?.wake();
+    moved.workers?.wake();
   };
   await passTime(advance, 5 * MINUTE_MS, 'both sides to finish', async () => {
     const open = [...(await rowsAt(first, OPEN)), ...(await rowsAt(second, OPEN))];
@@ -407,8 +360,8 @@ test('both sides finish what was under way, each payment once and on its own sid
   });
 
   for (const [side, mine] of [
-    [partner, orders.stays],
-    [moved.partner, orders.moves],
+    [stayingPartner, orders.stays],
+    [movingPartner, orders.moves],
   ] as const) {
     expect(await status(side, mine.pending)).toBe('2');
     expect(await status(side, mine.untouched)).toBe('3');
@@ -419,7 +372,7 @@ test('both sides finish what was under way, each payment once and on its own sid
     ]);
   }
   expect(await rowsAt(first, contentOf(MOVING_APP.appId), 'all')).toEqual(untouched.first);
-  expect(await rowsAt(second, contentOf(partner.keys.appId), 'all')).toEqual(untouched.second);
+  expect(await rowsAt(second, contentOf(stayingPartner.keys.appId), 'all')).toEqual(untouched.second);
   for (const endpoint of [gateway.endpoint, movingEndpoint]) {
     const told = endpoint.received.map(({ content }) => content.out_trade_no);
     expect(told.length).toBe(3);
@@ -438,7 +391,7 @@ test('both sides finish what was under way, each payment once and on its own sid
     byNumber([...(await rowsAt(first, booked)), ...(await rowsAt(second, booked))] as typeof truth),
   ).toEqual(byNumber(truth));
   expect(await violationsIn(gateway.app.core.db)).toEqual([]);
-  expect(await violationsIn(moved.app.core.db)).toEqual([]);
+  expect(await violationsIn(moved.core.db)).toEqual([]);
 });
 
 /** The migrations of a next version. */
@@ -456,7 +409,7 @@ async function oneMigrationMore(): Promise<string> {
 test('what is elsewhere is deleted beside the running servers, and nothing of the split is left', async () => {
   for (const [url, number, other, otherSchool] of [
     [urls[0], 0, MOVING_APP.appId, MOVES],
-    [urls[1], 1, gateway.partner.keys.appId, STAYS],
+    [urls[1], 1, stayingPartner.keys.appId, STAYS],
   ] as const) {
     const before = await rowsAt(url, BALANCES);
     const database = openDatabase({ url: as(SERVER, url), poolSize: 2 });
@@ -499,5 +452,6 @@ test('what is elsewhere is deleted beside the running servers, and nothing of th
     expect((await verifyChain({ db: database, vault: gateway.app.core.vault })).state).toBe('whole');
   }
   // servers that were running all the time go on
-  expect(await status(gateway.partner, await gateway.partner.order())).toBe('1');
+  expect(await status(stayingPartner, await stayingPartner.order())).toBe('1');
+  expect(await status(movingPartner, await movingPartner.order())).toBe('1');
 });
