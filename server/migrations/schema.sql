@@ -140,24 +140,42 @@ AS $function$
 declare
   half_a_year constant timestamptz := least(before, now() - interval '6 months');
   three_years constant timestamptz := least(before, now() - interval '3 years');
+  past text;
+  part text;
   erased integer;
+  in_part integer;
 begin
   if batch is null or batch not between 1 and 10000 then
     raise exception 'a batch of % rows', batch using errcode = 'invalid_parameter_value';
   end if;
+  past := case of_table
+    when 'channel_callbacks' then
+      'select c.ctid from %1$I c
+        where c.received_at < $1
+          and not exists (select from payments p
+                           where c.kind = ''payment'' and p.payment_no = c.subject_no
+                             and (p.status in (''created'', ''pending'', ''unknown'') or p.refunding_amount > 0
+                                  or p.disposition <> ''order'' and p.refunded_amount < p.paid_amount))
+          and not exists (select from refunds r
+                           where c.kind = ''refund'' and r.refund_id = c.subject_no and r.status = ''processing'')
+        limit $2'
+    end;
+  if past is not null then
+    erased := 0;
+    for part in select partition_name from monthly_partitions
+                 where table_name = of_table order by first_number nulls first loop
+      perform set_config('zhixiao.expiring', part, true);
+      execute format('delete from %1$I where ctid = any (array(' || past || '))', part)
+        using half_a_year, batch - erased;
+      get diagnostics in_part = row_count;
+      erased := erased + in_part;
+      exit when erased >= batch;
+    end loop;
+    perform set_config('zhixiao.expiring', '', true);
+    return erased;
+  end if;
   perform set_config('zhixiao.expiring', of_table, true);
   case of_table
-    when 'channel_callbacks' then
-      delete from channel_callbacks where ctid = any (array(
-        select c.ctid from channel_callbacks c
-         where c.received_at < half_a_year
-           and not exists (select from payments p
-                            where c.kind = 'payment' and p.payment_no = c.subject_no
-                              and (p.status in ('created', 'pending', 'unknown') or p.refunding_amount > 0
-                                   or p.disposition <> 'order' and p.refunded_amount < p.paid_amount))
-           and not exists (select from refunds r
-                            where c.kind = 'refund' and r.refund_id = c.subject_no and r.status = 'processing')
-         limit batch));
     when 'notification_attempts' then
       delete from notification_attempts where ctid = any (array(
         select a.ctid from notification_attempts a join notifications n using (app_id, notification_id)
@@ -202,6 +220,12 @@ CREATE OR REPLACE FUNCTION public.first_id_at(instant timestamp with time zone)
  IMMUTABLE
 RETURN ((EXTRACT(epoch FROM instant) * (1000000000)::numeric))::bigint;
 
+CREATE OR REPLACE FUNCTION public.first_number_of(month date, numbers_per_second bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+RETURN ((EXTRACT(epoch FROM ((month)::timestamp without time zone AT TIME ZONE 'Asia/Shanghai'::text)) * (numbers_per_second)::numeric))::bigint;
+
 CREATE OR REPLACE FUNCTION public.key_version(sealed bytea)
  RETURNS integer
  LANGUAGE sql
@@ -215,6 +239,83 @@ CREATE OR REPLACE FUNCTION public.ledger_reach()
 AS $function$
   select ledger_reach from day_sums_state
 $function$;
+
+CREATE OR REPLACE FUNCTION public.open_months(of_table text, at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET lock_timeout TO '500ms'
+AS $function$
+declare
+  -- a month of more flows over into the next one's partition
+  numbers_of_a_month constant bigint := 10000000;
+  this_month constant date := date_trunc('month', at at time zone 'Asia/Shanghai');
+  kind monthly_tables;
+  last monthly_partitions;
+  reached bigint;
+  next_month date;
+  next_name text;
+  behind bigint;
+  made integer := 0;
+begin
+  select * into strict kind from monthly_tables where table_name = of_table;
+  perform pg_advisory_xact_lock(7215002);
+  loop
+    select * into strict last from monthly_partitions where table_name = of_table and number_behind is null;
+    exit when last.first_month >= this_month + case when kind.numbers_per_second is not null then interval '2 months'
+                                                    when kind.counter is not null then interval '1 month' else interval '0' end;
+    if made = 0 then
+      -- in the order in which rows are written; a partition that is put into place has its foreign keys made anew
+      execute format('lock table %I, %I in access exclusive mode', kind.parent_table, of_table);
+    end if;
+    if kind.numbers_per_second is not null then
+      execute format('select max(%I) from %I', kind.key_column, last.partition_name) into reached;
+      next_month := greatest(last.first_month + interval '1 month', this_month,
+        date_trunc('month', to_timestamp(reached / kind.numbers_per_second) at time zone 'Asia/Shanghai') + interval '1 month');
+      behind := first_number_of(next_month, kind.numbers_per_second);
+    elsif kind.counter is not null then
+      execute format('select last_value from %s', kind.counter) into reached;
+      if reached < last.first_number then perform setval(kind.counter, last.first_number); end if;
+      -- its month may have come later than its name says
+      next_name := of_table || to_char(this_month, '"_"YYYY_MM');
+      if next_name <> last.partition_name then
+        execute format('alter table %I rename to %I', last.partition_name, next_name);
+        last.partition_name := next_name;
+      end if;
+      next_month := this_month + interval '1 month';
+      behind := greatest(reached, last.first_number) + numbers_of_a_month;
+    else
+      execute format('select max(%I) from %I', kind.key_column, last.partition_name) into reached;
+      exit when reached is null;
+      next_month := this_month;
+      behind := reached + 1;
+    end if;
+    execute format('alter table %I detach partition %I', of_table, last.partition_name);
+    execute format('alter table %I attach partition %I for values from (%s) to (%s)',
+                   of_table, last.partition_name, coalesce(last.first_number::text, 'minvalue'), behind);
+    next_name := of_table || to_char(next_month, '"_"YYYY_MM');
+    execute format('create table public.%I partition of %I for values from (%s) to (maxvalue)', next_name, of_table, behind);
+    perform protect_partition(of_table, next_name);
+    made := made + 1;
+  end loop;
+  return made;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.protect_partition(of_table text, partition_name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  definition text;
+begin
+  for definition in
+    select pg_get_triggerdef(oid) from pg_trigger
+     where tgrelid = of_table::regclass and not tgisinternal and tgtype & 1 = 0 loop
+    execute replace(definition, ' ON public.' || of_table || ' ', ' ON public.' || partition_name || ' ');
+  end loop;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_all_but_resealing()
  RETURNS trigger
@@ -595,10 +696,10 @@ create table channel_callbacks (
   subject_no bigint not null,
   content_sealed bytea not null,
   received_at timestamp with time zone not null,
-  constraint channel_callbacks_pkey PRIMARY KEY (channel_account_id, callback_id),
+  constraint channel_callbacks_pkey PRIMARY KEY (channel_account_id, callback_id, subject_no),
   constraint channel_callbacks_channel_account_id_fkey FOREIGN KEY (channel_account_id) REFERENCES channel_accounts(channel_account_id),
   constraint channel_callbacks_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text])))
-);
+) partition by RANGE (subject_no);
 
 create table channels (
   channel text not null,
@@ -918,6 +1019,17 @@ create table messages (
   constraint messages_pkey PRIMARY KEY (message_id),
   constraint messages_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES message_recipients(recipient_id) ON DELETE CASCADE,
   constraint messages_subject_check CHECK ((length(subject) <= 100))
+);
+
+create table monthly_tables (
+  table_name text not null,
+  key_column text not null,
+  numbers_per_second bigint,
+  counter text,
+  parent_table text not null,
+  constraint monthly_tables_pkey PRIMARY KEY (table_name),
+  constraint monthly_tables_check CHECK ((num_nonnulls(numbers_per_second, counter) < 2)),
+  constraint monthly_tables_numbers_per_second_check CHECK ((numbers_per_second > 0))
 );
 
 create table notification_attempts (
@@ -1565,6 +1677,8 @@ create table versions_seen (
   constraint versions_seen_version_check CHECK ((version = ANY (ARRAY[1, 2])))
 );
 
+create table channel_callbacks_2026_11 partition of channel_callbacks FOR VALUES FROM ('1793462400000000000') TO (MAXVALUE);
+create table channel_callbacks_first partition of channel_callbacks FOR VALUES FROM (MINVALUE) TO ('1793462400000000000');
 create table partner_requests_0 partition of partner_requests FOR VALUES IN ('0');
 create table partner_requests_1 partition of partner_requests FOR VALUES IN ('1');
 create table partner_requests_2 partition of partner_requests FOR VALUES IN ('2');
@@ -1598,8 +1712,8 @@ CREATE UNIQUE INDEX change_requests_waiting ON public.change_requests USING btre
 CREATE INDEX channel_accounts_keys_due ON public.channel_accounts USING btree (keys_due_at) WHERE enabled;
 CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btree (app_id, channel) WHERE ((app_id IS NOT NULL) AND enabled);
 CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE ((app_id IS NULL) AND enabled);
-CREATE INDEX channel_callbacks_by_age ON public.channel_callbacks USING brin (received_at);
-CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btree (subject_no);
+CREATE INDEX channel_callbacks_by_age ON ONLY public.channel_callbacks USING brin (received_at);
+CREATE INDEX channel_callbacks_of_subject ON ONLY public.channel_callbacks USING btree (subject_no);
 CREATE INDEX consents_by_age ON public.consents USING brin (at);
 CREATE INDEX consents_of_order ON public.consents USING btree (app_id, order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX consents_of_payer ON public.consents USING btree (school_id, uid_index, consent_id) WHERE (uid_index IS NOT NULL);
@@ -1717,6 +1831,17 @@ UNION ALL
      JOIN ledger_entries e USING (app_id, transaction_id))
   WHERE (t.transaction_id > ledger_reach());
 
+create view monthly_partitions as
+ SELECT m.table_name,
+    (c.relname)::text AS partition_name,
+    to_date("substring"((c.relname)::text, '_(\d{4}_\d\d)$'::text), 'YYYY_MM'::text) AS first_month,
+    ("substring"(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''?(-?\d+)''?\)'::text))::bigint AS first_number,
+    ("substring"(pg_get_expr(c.relpartbound, c.oid), 'TO \(''?(-?\d+)''?\)'::text))::bigint AS number_behind
+   FROM (((monthly_tables m
+     JOIN pg_class p ON (((p.relname = m.table_name) AND (p.relnamespace = ('public'::regnamespace)::oid))))
+     JOIN pg_inherits i ON ((i.inhparent = p.oid)))
+     JOIN pg_class c ON ((c.oid = i.inhrelid)));
+
 create view payment_days as
  SELECT payment_day_starts.app_id,
     payment_day_starts.day,
@@ -1748,6 +1873,12 @@ CREATE TRIGGER change_requests_transition BEFORE UPDATE OF status ON public.chan
 CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
 CREATE TRIGGER channel_callbacks_own BEFORE INSERT ON public.channel_callbacks FOR EACH ROW EXECUTE FUNCTION assert_own_callback();
 CREATE TRIGGER channel_callbacks_resealed BEFORE UPDATE ON public.channel_callbacks FOR EACH ROW EXECUTE FUNCTION refuse_all_but_resealing('content_sealed');
+CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR TRUNCATE ON public.channel_callbacks_2026_11 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
+CREATE TRIGGER channel_callbacks_own BEFORE INSERT ON public.channel_callbacks_2026_11 FOR EACH ROW EXECUTE FUNCTION assert_own_callback();
+CREATE TRIGGER channel_callbacks_resealed BEFORE UPDATE ON public.channel_callbacks_2026_11 FOR EACH ROW EXECUTE FUNCTION refuse_all_but_resealing('content_sealed');
+CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR TRUNCATE ON public.channel_callbacks_first FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
+CREATE TRIGGER channel_callbacks_own BEFORE INSERT ON public.channel_callbacks_first FOR EACH ROW EXECUTE FUNCTION assert_own_callback();
+CREATE TRIGGER channel_callbacks_resealed BEFORE UPDATE ON public.channel_callbacks_first FOR EACH ROW EXECUTE FUNCTION refuse_all_but_resealing('content_sealed');
 CREATE TRIGGER consent_texts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_texts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER consents_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consents FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
 CREATE TRIGGER installation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.installation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

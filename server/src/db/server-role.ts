@@ -18,7 +18,7 @@ const APPEND_ONLY = `
   order by 1`;
 
 /** Tables whose rows come with migrations: the server only reads them. */
-export const MADE_BY_MIGRATIONS = ['schema_migrations', 'channels'] as const;
+export const MADE_BY_MIGRATIONS = ['schema_migrations', 'channels', 'monthly_tables'] as const;
 
 /** Lets a role read and write what the tables hold, and neither change tables nor what is only added to. */
 export async function grantToServer(owner: pg.ClientBase, role: string): Promise<void> {
@@ -30,7 +30,7 @@ export async function grantToServer(owner: pg.ClientBase, role: string): Promise
     grant usage on schema public to ${name};
     grant select, insert, update, delete on all tables in schema public to ${name};
     grant usage on all sequences in schema public to ${name};
-    grant execute on function erase_expired, empty_request_days to ${name};
+    grant execute on function erase_expired, empty_request_days, open_months to ${name};
     revoke insert, update, delete, truncate on ${MADE_BY_MIGRATIONS.join(', ')} from ${name};
     ${kept === '' ? '' : `revoke update, delete, truncate on ${kept} from ${name};`}`);
   await owner.query('commit');
