@@ -159,6 +159,10 @@ begin
           and not exists (select from refunds r
                            where c.kind = ''refund'' and r.refund_id = c.subject_no and r.status = ''processing'')
         limit $2'
+    -- the one that a partner acknowledged proves for good that he was told
+    when 'notification_attempts' then
+      'select a.ctid from %1$I a join notifications n using (app_id, notification_id)
+        where a.started_at < $1 and a.outcome <> ''acknowledged'' and n.status <> ''pending'' limit $2'
     end;
   if past is not null then
     erased := 0;
@@ -176,11 +180,6 @@ begin
   end if;
   perform set_config('zhixiao.expiring', of_table, true);
   case of_table
-    when 'notification_attempts' then
-      delete from notification_attempts where ctid = any (array(
-        select a.ctid from notification_attempts a join notifications n using (app_id, notification_id)
-         -- the one that a partner acknowledged proves for good that he was told
-         where a.started_at < half_a_year and a.outcome <> 'acknowledged' and n.status <> 'pending' limit batch));
     when 'notification_rounds' then
       delete from notification_rounds where ctid = any (array(
         select r.ctid from notification_rounds r join notifications n using (app_id, notification_id)
@@ -949,7 +948,8 @@ create table ledger_entries (
   constraint ledger_entries_app_id_transaction_id_fkey FOREIGN KEY (app_id, transaction_id) REFERENCES ledger_transactions(app_id, transaction_id),
   constraint ledger_entries_channel_fkey FOREIGN KEY (channel) REFERENCES channels(channel),
   constraint ledger_entries_account_check CHECK ((account = ANY (ARRAY['channel_receivable'::text, 'school_payable'::text, 'refunds_in_transit'::text, 'suspense'::text, 'channel_fees'::text]))),
-  constraint ledger_entries_amount_check CHECK ((amount <> 0))
+  constraint ledger_entries_amount_check CHECK ((amount <> 0)),
+  constraint ledger_entries_counted CHECK ((transaction_id < 10000001))
 );
 
 create table ledger_transactions (
@@ -1044,7 +1044,7 @@ create table notification_attempts (
   constraint notification_attempts_pkey PRIMARY KEY (app_id, notification_id, attempt),
   constraint notification_attempts_app_id_notification_id_fkey FOREIGN KEY (app_id, notification_id) REFERENCES notifications(app_id, notification_id),
   constraint notification_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['acknowledged'::text, 'refused'::text, 'unreachable'::text])))
-);
+) partition by RANGE (notification_id);
 
 create table notification_endpoints (
   app_id text not null,
@@ -1679,6 +1679,8 @@ create table versions_seen (
 
 create table channel_callbacks_2026_11 partition of channel_callbacks FOR VALUES FROM ('1793462400000000000') TO (MAXVALUE);
 create table channel_callbacks_first partition of channel_callbacks FOR VALUES FROM (MINVALUE) TO ('1793462400000000000');
+create table notification_attempts_2026_11 partition of notification_attempts FOR VALUES FROM ('10000001') TO (MAXVALUE);
+create table notification_attempts_first partition of notification_attempts FOR VALUES FROM (MINVALUE) TO ('10000001');
 create table partner_requests_0 partition of partner_requests FOR VALUES IN ('0');
 create table partner_requests_1 partition of partner_requests FOR VALUES IN ('1');
 create table partner_requests_2 partition of partner_requests FOR VALUES IN ('2');
@@ -1741,7 +1743,7 @@ CREATE INDEX message_recipients_due ON public.message_recipients USING btree (du
 CREATE INDEX messages_ended ON public.messages USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 CREATE UNIQUE INDEX messages_open ON public.messages USING btree (recipient_id, kind, subject) WHERE (ended_at IS NULL);
 CREATE INDEX messages_unsent ON public.messages USING btree (recipient_id, message_id) WHERE ((sent_at IS NULL) AND (ended_at IS NULL));
-CREATE INDEX notification_attempts_unacknowledged ON public.notification_attempts USING btree (started_at) WHERE (outcome <> 'acknowledged'::text);
+CREATE INDEX notification_attempts_unacknowledged ON ONLY public.notification_attempts USING btree (started_at) WHERE (outcome <> 'acknowledged'::text);
 CREATE INDEX notification_rounds_by_age ON public.notification_rounds USING brin (begun_at);
 CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WITH (deduplicate_items=off) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX notifications_exhausted ON public.notifications USING btree (app_id, order_id) INCLUDE (created_at) WHERE (status = 'exhausted'::text);
@@ -1891,6 +1893,8 @@ CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_e
 CREATE TRIGGER ledger_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_transactions_balance AFTER INSERT ON public.ledger_transactions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();
 CREATE TRIGGER notification_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notification_attempts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
+CREATE TRIGGER notification_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notification_attempts_2026_11 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
+CREATE TRIGGER notification_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notification_attempts_first FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
 CREATE TRIGGER notification_rounds_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notification_rounds FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
 CREATE TRIGGER notifications_transition BEFORE UPDATE OF status ON public.notifications FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>delivered', 'pending>exhausted', 'delivered>pending', 'exhausted>pending');
 CREATE TRIGGER operators_transition BEFORE UPDATE OF status ON public.operators FOR EACH ROW EXECUTE FUNCTION assert_transition('invited>active', 'invited>frozen', 'active>frozen', 'active>invited', 'frozen>active', 'frozen>invited');
