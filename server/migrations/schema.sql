@@ -9,6 +9,20 @@ begin
     using errcode = 'integrity_constraint_violation';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.assert_added_balanced()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  unbalanced bigint;
+begin
+  select transaction_id into unbalanced from added group by app_id, transaction_id having sum(amount) <> 0 limit 1;
+  if found then
+    raise exception 'ledger transaction % does not balance', unbalanced using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.assert_balanced()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -948,9 +962,8 @@ create table ledger_entries (
   constraint ledger_entries_app_id_transaction_id_fkey FOREIGN KEY (app_id, transaction_id) REFERENCES ledger_transactions(app_id, transaction_id),
   constraint ledger_entries_channel_fkey FOREIGN KEY (channel) REFERENCES channels(channel),
   constraint ledger_entries_account_check CHECK ((account = ANY (ARRAY['channel_receivable'::text, 'school_payable'::text, 'refunds_in_transit'::text, 'suspense'::text, 'channel_fees'::text]))),
-  constraint ledger_entries_amount_check CHECK ((amount <> 0)),
-  constraint ledger_entries_counted CHECK ((transaction_id < 10000001))
-);
+  constraint ledger_entries_amount_check CHECK ((amount <> 0))
+) partition by RANGE (transaction_id);
 
 create table ledger_transactions (
   app_id text not null,
@@ -1679,6 +1692,8 @@ create table versions_seen (
 
 create table channel_callbacks_2026_11 partition of channel_callbacks FOR VALUES FROM ('1793462400000000000') TO (MAXVALUE);
 create table channel_callbacks_first partition of channel_callbacks FOR VALUES FROM (MINVALUE) TO ('1793462400000000000');
+create table ledger_entries_2026_11 partition of ledger_entries FOR VALUES FROM ('10000001') TO (MAXVALUE);
+create table ledger_entries_first partition of ledger_entries FOR VALUES FROM (MINVALUE) TO ('10000001');
 create table notification_attempts_2026_11 partition of notification_attempts FOR VALUES FROM ('10000001') TO (MAXVALUE);
 create table notification_attempts_first partition of notification_attempts FOR VALUES FROM (MINVALUE) TO ('10000001');
 create table partner_requests_0 partition of partner_requests FOR VALUES IN ('0');
@@ -1735,7 +1750,7 @@ CREATE INDEX invoices_of_number ON public.invoices USING btree (number) WHERE (n
 CREATE INDEX invoices_of_order ON public.invoices USING btree (app_id, order_id, invoice_no);
 CREATE INDEX invoices_reversed ON public.invoices USING btree (app_id, invoice_no) WHERE (status = 'reversed'::text);
 CREATE INDEX invoices_unfiled ON public.invoices USING btree (app_id, invoice_no) WHERE ((status = 'issued'::text) AND (archived_at IS NULL));
-CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
+CREATE INDEX ledger_entries_of_account ON ONLY public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
 CREATE INDEX ledger_payments_by_time ON public.ledger_transactions USING btree (app_id, posted_at) INCLUDE (subject_no) WHERE (event = 'payment_received'::text);
 CREATE INDEX ledger_transactions_by_time ON public.ledger_transactions USING brin (posted_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX ledger_transactions_in_order ON public.ledger_transactions USING btree (transaction_id);
@@ -1831,7 +1846,7 @@ UNION ALL
     e.amount
    FROM (ledger_transactions t
      JOIN ledger_entries e USING (app_id, transaction_id))
-  WHERE (t.transaction_id > ledger_reach());
+  WHERE ((t.transaction_id > ledger_reach()) AND (e.transaction_id > ledger_reach()));
 
 create view monthly_partitions as
  SELECT m.table_name,
@@ -1889,7 +1904,11 @@ CREATE TRIGGER invoice_deliveries_transition BEFORE UPDATE OF status ON public.i
 CREATE TRIGGER invoice_delivery_rounds_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_delivery_rounds FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
 CREATE TRIGGER invoices_transition BEFORE UPDATE OF status ON public.invoices FOR EACH ROW EXECUTE FUNCTION assert_transition('requested>issuing', 'requested>failed', 'issuing>blocked_auth', 'issuing>issued', 'issuing>failed', 'blocked_auth>issued', 'blocked_auth>failed', 'issued>reversing', 'reversing>reversed');
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();
+CREATE TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION assert_added_balanced();
+CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries_2026_11 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries_2026_11 REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION assert_added_balanced();
+CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries_first FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries_first REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION assert_added_balanced();
 CREATE TRIGGER ledger_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_transactions_balance AFTER INSERT ON public.ledger_transactions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();
 CREATE TRIGGER notification_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notification_attempts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();

@@ -14,6 +14,10 @@ const ROWS = {
     text: `insert into notification_attempts values ($1, $2, 1, now(), 5, 'refused', 500, '')`,
     values: [APP, number],
   }),
+  ledger_entries: (number: string) => ({
+    text: `insert into ledger_entries values ($1, $2, 'suspense', 'wechat', 5)`,
+    values: [APP, number],
+  }),
 } as const;
 type Table = keyof typeof ROWS;
 const TABLES = Object.keys(ROWS) as Table[];
@@ -90,40 +94,46 @@ test('a last partition with rows of later months ends behind them, and no row is
   await client.query(ROWS.channel_callbacks(numberAt('2039-02-01T00:00:00Z')));
 });
 
-describe.each(['notification_attempts'] as const)('%s, whose numbers are counted', (table) => {
-  const counter = 'notifications_notification_id_seq';
-  const next = async () =>
-    String((await client.query(`select nextval('${counter}') as number`)).rows[0].number);
-  const add = async () => client.query(ROWS[table](await next()));
+describe.each(['notification_attempts', 'ledger_entries'] as const)(
+  '%s, whose numbers are counted',
+  (table) => {
+    const counter =
+      table === 'ledger_entries'
+        ? 'ledger_transactions_transaction_id_seq'
+        : 'notifications_notification_id_seq';
+    const next = async () =>
+      String((await client.query(`select nextval('${counter}') as number`)).rows[0].number);
+    const add = async () => client.query(ROWS[table](await next()));
 
-  test('go on in the partition of a month when it begins, however late that is seen', async () => {
-    await add();
-    expect(await open(table, '2027-05-03T00:00:00Z')).toBe(1);
-    expect(await namesOf(table)).toEqual([`${table}_first`, `${table}_2027_05`, `${table}_2027_06`]);
-    await add();
-    await add();
-    expect(await open(table, '2027-05-31T15:00:00Z')).toBe(0);
-    expect(await open(table, '2027-05-31T17:00:00Z')).toBe(1);
-    await add();
-    expect(await partitionsOf(table)).toMatchObject([
-      { name: `${table}_first`, rows: 1 },
-      { name: `${table}_2027_05`, rows: 2 },
-      { name: `${table}_2027_06`, rows: 1 },
-      { name: `${table}_2027_07`, rows: 0 },
-    ]);
-  });
+    test('go on in the partition of a month when it begins, however late that is seen', async () => {
+      await add();
+      expect(await open(table, '2027-05-03T00:00:00Z')).toBe(1);
+      expect(await namesOf(table)).toEqual([`${table}_first`, `${table}_2027_05`, `${table}_2027_06`]);
+      await add();
+      await add();
+      expect(await open(table, '2027-05-31T15:00:00Z')).toBe(0);
+      expect(await open(table, '2027-05-31T17:00:00Z')).toBe(1);
+      await add();
+      expect(await partitionsOf(table)).toMatchObject([
+        { name: `${table}_first`, rows: 1 },
+        { name: `${table}_2027_05`, rows: 2 },
+        { name: `${table}_2027_06`, rows: 1 },
+        { name: `${table}_2027_07`, rows: 0 },
+      ]);
+    });
 
-  test('more than a month has room for flow over into the next', async () => {
-    await client.query(`select setval($1, nextval($1) + 10000000)`, [counter]);
-    await add();
-    expect((await partitionsOf(table)).map(({ rows }) => rows)).toEqual([1, 2, 1, 1]);
-    const before = await next();
-    expect(await open(table, '2027-07-20T00:00:00Z')).toBe(1);
-    expect(Number(await next())).toBe(Number(before) + 1);
-    await add();
-    expect((await partitionsOf(table)).map(({ rows }) => rows)).toEqual([1, 2, 1, 2, 0]);
-  });
-});
+    test('more than a month has room for flow over into the next', async () => {
+      await client.query(`select setval($1, nextval($1) + 10000000)`, [counter]);
+      await add();
+      expect((await partitionsOf(table)).map(({ rows }) => rows)).toEqual([1, 2, 1, 1]);
+      const before = await next();
+      expect(await open(table, '2027-07-20T00:00:00Z')).toBe(1);
+      expect(Number(await next())).toBe(Number(before) + 1);
+      await add();
+      expect((await partitionsOf(table)).map(({ rows }) => rows)).toEqual([1, 2, 1, 2, 0]);
+    });
+  },
+);
 
 test.each(TABLES)(
   'each partition of %s refuses what its table refuses, and new ones have all of its indexes',
@@ -169,13 +179,14 @@ describe('a database of before', () => {
       const fileOf = async (name: string) =>
         (await own.query(`select pg_relation_filenode($1::regclass) as file`, [name])).rows[0].file;
       const files = await inTurn(TABLES.map((table) => () => fileOf(table)));
-      await migrateThrough(old.url, 'attempts_by_month');
+      await migrateThrough(old.url, 'ledger_entries_by_month');
       expect(await inTurn(TABLES.map((table) => () => fileOf(`${table}_first`)))).toEqual(files);
       const { rows } = await own.query(
         `select partition_name as name from monthly_partitions where number_behind is null order by 1`,
       );
       expect(rows.map(({ name }) => name)).toEqual([
         'channel_callbacks_2027_02',
+        'ledger_entries_2026_11',
         'notification_attempts_2026_11',
       ]);
       await own.query(`set role ${role}`);
