@@ -239,6 +239,12 @@ CREATE OR REPLACE FUNCTION public.first_number_of(month date, numbers_per_second
  IMMUTABLE
 RETURN ((EXTRACT(epoch FROM ((month)::timestamp without time zone AT TIME ZONE 'Asia/Shanghai'::text)) * (numbers_per_second)::numeric))::bigint;
 
+CREATE OR REPLACE FUNCTION public.kept_from(of_table text)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT COALESCE(max(archived_partitions.number_behind), '-9223372036854775808'::bigint) AS "coalesce" FROM archived_partitions WHERE (archived_partitions.table_name = kept_from.of_table));
+
 CREATE OR REPLACE FUNCTION public.key_version(sealed bytea)
  RETURNS integer
  LANGUAGE sql
@@ -463,6 +469,23 @@ create table apps (
   constraint apps_notify_profile_check CHECK ((notify_profile = ANY (ARRAY['v1'::text, 'v2'::text, 'v2-sm'::text]))),
   constraint apps_refund_day_amount_check CHECK ((refund_day_amount > 0)),
   constraint apps_refund_day_count_check CHECK ((refund_day_count > 0))
+);
+
+create table archived_partitions (
+  table_name text not null,
+  partition_name text not null,
+  first_month date,
+  month_behind date not null,
+  first_number bigint,
+  number_behind bigint not null,
+  row_count bigint not null,
+  file_sha256 bytea not null,
+  archived_at timestamp with time zone not null,
+  is_dropped boolean not null,
+  constraint archived_partitions_pkey PRIMARY KEY (table_name, partition_name),
+  constraint archived_partitions_table_name_fkey FOREIGN KEY (table_name) REFERENCES monthly_tables(table_name),
+  constraint archived_partitions_file_sha256_check CHECK ((length(file_sha256) = 32)),
+  constraint archived_partitions_row_count_check CHECK ((row_count >= 0))
 );
 
 create table audit_entries (
@@ -938,6 +961,21 @@ create table invoices (
   constraint invoices_reversal_reason_check CHECK ((btrim(reversal_reason) <> ''::text)),
   constraint invoices_source_check CHECK ((source = ANY (ARRAY['order'::text, 'partner'::text, 'payer'::text, 'operator'::text, 'remainder'::text]))),
   constraint invoices_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'issuing'::text, 'blocked_auth'::text, 'issued'::text, 'failed'::text, 'reversing'::text, 'reversed'::text])))
+);
+
+create table ledger_carried_sums (
+  partition_name text not null,
+  app_id text not null,
+  day date not null,
+  channel text not null,
+  account text not null,
+  event text not null,
+  movements bigint not null,
+  amount bigint not null,
+  constraint ledger_carried_sums_pkey PRIMARY KEY (partition_name, app_id, day, channel, account, event),
+  constraint ledger_carried_sums_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint ledger_carried_sums_channel_fkey FOREIGN KEY (channel) REFERENCES channels(channel),
+  constraint ledger_carried_sums_movements_check CHECK ((movements > 0))
 );
 
 create table ledger_day_sums (
@@ -1823,7 +1861,17 @@ create view ledger_balances as
     entries.channel,
     entries.account,
     (sum(entries.amount))::bigint AS balance
-   FROM (ledger_entries entries
+   FROM (( SELECT ledger_entries.app_id,
+            ledger_entries.channel,
+            ledger_entries.account,
+            ledger_entries.amount
+           FROM ledger_entries
+        UNION ALL
+         SELECT ledger_carried_sums.app_id,
+            ledger_carried_sums.channel,
+            ledger_carried_sums.account,
+            ledger_carried_sums.amount
+           FROM ledger_carried_sums) entries
      JOIN apps USING (app_id))
   GROUP BY apps.school_id, entries.app_id, entries.channel, entries.account;
 

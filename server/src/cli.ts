@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { FieldError } from '@zhixiao/protocol/fields';
 import { refusalWords } from './apis/refusals.ts';
 import { auditCommand, resetOperatorCommand } from './commands/access-commands.ts';
+import { archiveCommand } from './commands/archive.ts';
 import { backupCommand } from './commands/backup.ts';
 import { checkBooksCommand } from './commands/check-books.ts';
 import {
@@ -62,6 +63,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'reset-operator': resetOperatorCommand,
   'four-eyes': fourEyesCommand,
   'rotate-master-key': rotateMasterKeyCommand,
+  archive: archiveCommand,
 };
 
 /** What works without the parts of the server; exit status 2 when nothing came of it. */

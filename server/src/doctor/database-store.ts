@@ -1,5 +1,5 @@
 import type { Queryable } from '../db/database.ts';
-import { MADE_BY_MIGRATIONS } from '../db/server-role.ts';
+import { MADE_BY_OWNER } from '../db/server-role.ts';
 
 /** What is looked at of a server and one database of it. */
 export interface DatabaseFacts {
@@ -127,7 +127,7 @@ export async function tablesOutOfReach(q: Queryable): Promise<string[]> {
               and not (has_table_privilege(oid, 'select')
                        and (relname = any ($1) or has_table_privilege(oid, 'insert')))
             order by 1`,
-    values: [MADE_BY_MIGRATIONS],
+    values: [MADE_BY_OWNER],
   });
   return rows.map(({ name }) => name);
 }

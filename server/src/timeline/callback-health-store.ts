@@ -68,6 +68,7 @@ export async function selectCallbackHealth(
                                        where ${ofApp('n')} and n.order_id >= $3 and n.attempts > 0
                                        order by ${newestFirst('n', 'order_id')} limit ${NEWEST}`;
   return HEALTH.all(q, {
+    name: 'select-callback-health',
     text: `select ${HEALTH.selected}
              from apps a
              cross join lateral (
