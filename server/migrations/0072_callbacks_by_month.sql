@@ -3,7 +3,6 @@
 /*
  * The tables that are divided by month, and by which number. Where a number tells its time, `numbers_per_second` says what it grows
  * by, and a month begins at a number that is known. Where a counter gives numbers out, it is moved on when the month begins.
- * Numbers without a gap have neither.
  */
 create table monthly_tables (
   table_name         text primary key,
@@ -12,7 +11,7 @@ create table monthly_tables (
   counter            text,
   -- what it has a foreign key to, read or written before it in the same transaction
   parent_table       text not null,
-  check (num_nonnulls(numbers_per_second, counter) < 2)
+  check (num_nonnulls(numbers_per_second, counter) = 1)
 );
 insert into monthly_tables values ('channel_callbacks', 'subject_no', 1000000000, null, 'channel_accounts');
 
@@ -71,18 +70,17 @@ begin
   perform pg_advisory_xact_lock(7215002);
   loop
     select * into strict last from monthly_partitions where table_name = of_table and number_behind is null;
-    exit when last.first_month >= this_month + case when kind.numbers_per_second is not null then interval '2 months'
-                                                    when kind.counter is not null then interval '1 month' else interval '0' end;
+    exit when last.first_month >= this_month + case when kind.counter is null then interval '2 months' else interval '1 month' end;
     if made = 0 then
       -- in the order in which rows are written; a partition that is put into place has its foreign keys made anew
       execute format('lock table %I, %I in access exclusive mode', kind.parent_table, of_table);
     end if;
-    if kind.numbers_per_second is not null then
+    if kind.counter is null then
       execute format('select max(%I) from %I', kind.key_column, last.partition_name) into reached;
       next_month := greatest(last.first_month + interval '1 month', this_month,
         date_trunc('month', to_timestamp(reached / kind.numbers_per_second) at time zone 'Asia/Shanghai') + interval '1 month');
       behind := first_number_of(next_month, kind.numbers_per_second);
-    elsif kind.counter is not null then
+    else
       execute format('select last_value from %s', kind.counter) into reached;
       if reached < last.first_number then perform setval(kind.counter, last.first_number); end if;
       -- its month may have come later than its name says
@@ -93,11 +91,6 @@ begin
       end if;
       next_month := this_month + interval '1 month';
       behind := greatest(reached, last.first_number) + numbers_of_a_month;
-    else
-      execute format('select max(%I) from %I', kind.key_column, last.partition_name) into reached;
-      exit when reached is null;
-      next_month := this_month;
-      behind := reached + 1;
     end if;
     execute format('alter table %I detach partition %I', of_table, last.partition_name);
     execute format('alter table %I attach partition %I for values from (%s) to (%s)',

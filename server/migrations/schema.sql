@@ -282,18 +282,17 @@ begin
   perform pg_advisory_xact_lock(7215002);
   loop
     select * into strict last from monthly_partitions where table_name = of_table and number_behind is null;
-    exit when last.first_month >= this_month + case when kind.numbers_per_second is not null then interval '2 months'
-                                                    when kind.counter is not null then interval '1 month' else interval '0' end;
+    exit when last.first_month >= this_month + case when kind.counter is null then interval '2 months' else interval '1 month' end;
     if made = 0 then
       -- in the order in which rows are written; a partition that is put into place has its foreign keys made anew
       execute format('lock table %I, %I in access exclusive mode', kind.parent_table, of_table);
     end if;
-    if kind.numbers_per_second is not null then
+    if kind.counter is null then
       execute format('select max(%I) from %I', kind.key_column, last.partition_name) into reached;
       next_month := greatest(last.first_month + interval '1 month', this_month,
         date_trunc('month', to_timestamp(reached / kind.numbers_per_second) at time zone 'Asia/Shanghai') + interval '1 month');
       behind := first_number_of(next_month, kind.numbers_per_second);
-    elsif kind.counter is not null then
+    else
       execute format('select last_value from %s', kind.counter) into reached;
       if reached < last.first_number then perform setval(kind.counter, last.first_number); end if;
       -- its month may have come later than its name says
@@ -304,11 +303,6 @@ begin
       end if;
       next_month := this_month + interval '1 month';
       behind := greatest(reached, last.first_number) + numbers_of_a_month;
-    else
-      execute format('select max(%I) from %I', kind.key_column, last.partition_name) into reached;
-      exit when reached is null;
-      next_month := this_month;
-      behind := reached + 1;
     end if;
     execute format('alter table %I detach partition %I', of_table, last.partition_name);
     execute format('alter table %I attach partition %I for values from (%s) to (%s)',
@@ -1079,7 +1073,7 @@ create table monthly_tables (
   counter text,
   parent_table text not null,
   constraint monthly_tables_pkey PRIMARY KEY (table_name),
-  constraint monthly_tables_check CHECK ((num_nonnulls(numbers_per_second, counter) < 2)),
+  constraint monthly_tables_check CHECK ((num_nonnulls(numbers_per_second, counter) = 1)),
   constraint monthly_tables_numbers_per_second_check CHECK ((numbers_per_second > 0))
 );
 

@@ -1,8 +1,11 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { moneyReceived } from '../../src/ledger/ledger.ts';
+import { post } from '../../src/ledger/ledger-store.ts';
 import { findMonthlyTables, openMonths } from '../../src/retention/months/months-store.ts';
 import { createDatabaseBefore, migrateThrough } from '../helpers/postgres/database-before.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
+import { waitFor } from '../helpers/wait-for.ts';
 
 const APP = 'months';
 const ROWS = {
@@ -158,6 +161,46 @@ test.each(TABLES)(
     }
   },
 );
+
+test('partitions are made while payments are posted, and every posting is done', async () => {
+  const { database } = created;
+  await client.query(`insert into schools (school_id, name, created_at) values ('s', 's', now())`);
+  await client.query(
+    `insert into apps (app_id, school_id, name, keys_sealed, created_at) values ('busy', 's', 'a', '\\x01', now())`,
+  );
+  let isOver = false;
+  let posted = 0;
+  const postOn = async (lane: number) => {
+    for (let subject = lane; !isOver; subject += 4) {
+      const payment = { appId: 'busy', subjectNo: String(subject), channel: 'wechat', amount: 5 } as const;
+      await database.transaction((tx) => post(tx, [moneyReceived(payment, true)], new Date()));
+      posted += 1;
+    }
+  };
+  const lanes = [1, 2, 3, 4].map(postOn);
+  for (const month of ['2031-01', '2031-02', '2031-03', '2031-04', '2031-05', '2031-06']) {
+    const before = posted;
+    // one that does not get its locks is called again
+    await waitFor(() => open('ledger_entries', `${month}-05T00:00:00Z`).then(() => true, isHeldUp), {
+      what: `the partition of ${month}`,
+    });
+    await waitFor(() => posted > before, { what: 'a posting into it' });
+  }
+  isOver = true;
+  await Promise.all(lanes);
+  const { rows } = await client.query<{ posted: number; months: number }>(
+    `select count(*)::int as posted, count(distinct tableoid)::int as months
+       from ledger_entries where app_id = 'busy' and account = 'school_payable'`,
+  );
+  expect(rows[0]?.posted).toBe(posted);
+  // and one of before, if that was soon enough
+  expect(rows[0]?.months).toBeGreaterThanOrEqual(6);
+});
+
+function isHeldUp(error: unknown): boolean {
+  expect(error).toMatchObject({ code: '55P03' });
+  return false;
+}
 
 async function inTurn<T>(questions: readonly (() => Promise<T>)[]): Promise<T[]> {
   const answers: T[] = [];
