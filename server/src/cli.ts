@@ -139,13 +139,14 @@ async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
         log,
       }),
     ).core;
+  const owner = ownerUrl ?? url;
   const ownerDatabase = () => {
-    const owned = openDatabase({ url: ownerUrl ?? url, poolSize: POOL_SIZE });
+    const owned = openDatabase({ url: owner, poolSize: POOL_SIZE });
     stack.defer(() => owned.close());
     return owned;
   };
   const keys = { masterKeys, inDataDir: secrets.masterKeys === undefined };
-  return { db, vault, clock: systemClock, dataDir, core, ownerDatabase, keys };
+  return { db, vault, clock: systemClock, dataDir, core, ownerUrl: owner, ownerDatabase, keys };
 }
 
 function explain(error: unknown): string {

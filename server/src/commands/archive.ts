@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { openUnlimited } from '../db/unlimited.ts';
 import { ArchiveError } from '../retention/archive/archive-error.ts';
 import { type ArchiveParts, archiveMonths } from '../retention/archive/archive-months.ts';
 import { bringBack } from '../retention/archive/bring-back.ts';
@@ -29,15 +30,22 @@ export const archiveCommand: Command = {
     if (word === undefined) return archive(parts, args);
     if (word !== 'restore' || manifest === undefined)
       throw new UsageError('archive --before YYYY-MM --to DIR, or archive restore MANIFEST');
-    const { partition, rows } = await bringBack(archiveParts(parts, args), resolve(manifest), (done, all) =>
-      printError(`  ${done} of ${all} rows`),
+    const { partition, rows } = await withParts(parts, args, (own) =>
+      bringBack(own, resolve(manifest), (done, all) => printError(`  ${done} of ${all} rows`)),
     );
     print(`${partition}: ${rows} rows are back`);
   },
 };
 
-function archiveParts({ ownerDatabase, vault, clock }: OperatorParts, args: CommandArguments): ArchiveParts {
-  return { db: ownerDatabase(), vault, clock, operator: `shell:${nameOf(args)}` };
+/** Works as the owner of the tables, for as long as it takes. */
+async function withParts<T>(
+  { ownerUrl, vault, clock }: OperatorParts,
+  args: CommandArguments,
+  work: (parts: ArchiveParts) => Promise<T>,
+): Promise<T> {
+  const operator = `shell:${nameOf(args)}`;
+  await using db = await openUnlimited(ownerUrl, 'zhixiao-pay-archive');
+  return await work({ db, vault, clock, operator });
 }
 
 async function list(parts: OperatorParts): Promise<void> {
@@ -57,12 +65,14 @@ async function archive(parts: OperatorParts, args: CommandArguments): Promise<vo
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(before)) throw new UsageError('--before is a month such as 2025-01');
   const folder = resolve(args.needed('to'));
   await mkdir(folder, { recursive: true });
-  const done = await archiveMonths(archiveParts(parts, args), {
-    before,
-    folder,
-    isDropping: args.isSet('drop'),
-    onProgress: ({ name }, rows) => printError(`  ${name}: ${rows} rows`),
-  });
+  const done = await withParts(parts, args, (own) =>
+    archiveMonths(own, {
+      before,
+      folder,
+      isDropping: args.isSet('drop'),
+      onProgress: ({ name }, rows) => printError(`  ${name}: ${rows} rows`),
+    }),
+  );
   for (const { partition, outcome, rows } of done)
     print(`${partition}: ${outcome === 'archived' ? `${rows} rows are in ${folder}` : STILL_NEEDED}`);
   if (done.length === 0)

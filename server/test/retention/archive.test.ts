@@ -163,6 +163,24 @@ test('a file that is not as it was written, and one out of turn, are refused', a
   await writeFile(file, whole);
 });
 
+test('callbacks whose data key was retired since do not come back, for nobody could open them', async () => {
+  const { archived } = await listMonths({ db: db() });
+  const callbacks = archived.filter(({ table }) => table === 'channel_callbacks');
+  const first = callbacks.findIndex(({ rows }) => rows !== '0');
+  for (const { name } of callbacks.slice(0, first)) await bringBack(parts(), manifestOf(name));
+  // this gateway has its keys from elsewhere
+  await db().query({
+    text: `insert into data_keys values ('seal', 1, 'retired', '', now()), ('seal', 2, 'current', '', now())`,
+  });
+  try {
+    await expect(bringBack(parts(), manifestOf(callbacks[first]?.name ?? ''))).rejects.toThrow(
+      'a data key that was retired since',
+    );
+  } finally {
+    await db().query({ text: 'delete from data_keys' });
+  }
+});
+
 test('everything comes back as it was, and what came late has its place', async () => {
   for (const name of await archivedNames()) await bringBack(parts(), manifestOf(name));
   expect(await archivedNames()).toEqual([]);
@@ -193,6 +211,10 @@ test('the command lists months, archives them by name of who did it, and refuses
   const young = await cli('--before', '2999-01', '--to', folder, '--operator', 'tester');
   expect(young.status).toBe(1);
   expect(young.stderr).toContain('The last 13 months are not archived');
+  const none = await cli('--before', '2020-01', '--to', folder, '--operator', 'tester');
+  expect(none.stderr).toContain('There is no partition of before 2020-01');
+  const unknown = await cli('restore', join(folder, 'missing.json'), '--operator', 'tester');
+  expect(unknown.stderr).toContain('ENOENT');
   const [entry] = await db().query<{ operator: string; subject: string }>({
     text: `select operator, subject from audit_entries where action = 'months.bring_back' order by entry_no desc limit 1`,
   });

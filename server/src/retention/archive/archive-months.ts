@@ -52,8 +52,8 @@ export interface Archived {
 }
 
 export interface ArchiveParts extends Pick<Core, 'vault' | 'clock'> {
-  /** As the role that owns the tables. */
-  readonly db: Database;
+  /** As the role that owns the tables, without limits of time: a month may be millions of rows. */
+  readonly db: Pick<Database, 'query' | 'transaction'>;
   /** Who is named in the audit log. */
   readonly operator: string;
 }

@@ -1,5 +1,5 @@
 import { arrayLiteral } from '../../db/array-literal.ts';
-import type { Database, Queryable } from '../../db/database.ts';
+import type { Queryable } from '../../db/database.ts';
 import { quoteName } from '../../db/quote.ts';
 import type { Manifest, RowText } from './archive-file.ts';
 
@@ -28,7 +28,7 @@ export async function addRows(
  * Gives a table what its partition is held to, checked while others go on, so that putting it into place looks at no row.
  */
 export async function makeReadyToAttach(
-  db: Database,
+  db: Queryable,
   { table, partition, firstNumber, numberBehind }: Manifest,
 ): Promise<void> {
   const [own] = [quoteName(partition)];
@@ -51,4 +51,16 @@ export async function makeReadyToAttach(
     await db.query({ text: `alter table ${own} validate constraint ${quoteName(name)}` });
   }
   await db.query({ text: `select protect_partition($1, $2)`, values: [table, partition] });
+}
+
+/** Whether callbacks have contents that none of the present data keys opens. */
+export async function isSealedWithRetired(q: Queryable, name: string): Promise<boolean> {
+  const [row] = await q.query<{ retired: boolean }>({
+    text: `select exists (
+             select from (select distinct key_version(content_sealed) as version from ${quoteName(name)}) sealed
+              where exists (select from data_keys where purpose = 'seal')
+                and not exists (select from data_keys k
+                                 where k.purpose = 'seal' and k.version = sealed.version and k.state <> 'retired')) as retired`,
+  });
+  return row?.retired ?? false;
 }

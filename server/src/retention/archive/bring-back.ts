@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Database } from '../../db/database.ts';
+import type { Queryable } from '../../db/database.ts';
 import { ArchiveError } from './archive-error.ts';
 import {
   lookThrough,
@@ -20,7 +20,7 @@ import {
   lockArchive,
   lockForChange,
 } from './archive-store.ts';
-import { addRows, makeReadyToAttach, makeTableLike } from './bring-back-store.ts';
+import { addRows, isSealedWithRetired, makeReadyToAttach, makeTableLike } from './bring-back-store.ts';
 import { withPatience } from './with-patience.ts';
 
 const BATCH = 1_000;
@@ -46,6 +46,13 @@ export async function bringBack(
   if (last.sha256 !== manifest.sha256) throw unread(manifestPath);
   if (last.isDropped)
     await refill(parts.db, manifest, rowsFileOf(dirname(manifestPath), manifest.partition), onProgress);
+  if (manifest.table === 'channel_callbacks' && (await isSealedWithRetired(parts.db, manifest.partition))) {
+    if (last.isDropped) await dropTable(parts.db, manifest.partition);
+    throw new ArchiveError({
+      zh: `${manifest.partition} 中的密文用已停用的数据密钥封存，取回后无法打开：请在归档时的备份中查阅。`,
+      en: `What is sealed in ${manifest.partition} is sealed with a data key that was retired since, and could not be opened: look it up in a backup of then.`,
+    });
+  }
   await parts.db.transaction(async (tx) => {
     if (!(await lockArchive(tx))) throw busy();
     await withPatience(tx, async () => {
@@ -60,7 +67,7 @@ export async function bringBack(
 }
 
 async function refill(
-  db: Database,
+  db: Queryable,
   manifest: Manifest,
   path: string,
   onProgress: (rows: number, all: number) => void,
