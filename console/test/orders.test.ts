@@ -162,6 +162,29 @@ test('an order nobody has paid is cancelled, and the channel asked', async () =>
   expect(tab.problems).toEqual([]);
 });
 
+test('the technical details of an order say what of them was archived', async () => {
+  const { db } = gateway.app.core;
+  const { orderId } = await invoices.paid({});
+  for (const table of ['channel_callbacks', 'notification_attempts'])
+    await db.query({
+      text: `insert into archived_partitions (table_name, partition_name, month_behind, number_behind, row_count, file_sha256,
+                                              archived_at, is_dropped)
+             values ($1, $1 || '_first', '2100-01-01', 9223372036854775807, 0, sha256(''), now(), true)`,
+      values: [table],
+    });
+  await using tab = await openConsole(browser, gateway, `/orders/${orderId}`);
+  const { page } = tab;
+  await page.getByRole('switch', { name: '显示技术细节' }).click();
+  await page.getByText('已归档，不在此显示：渠道回调、通知的各次尝试').waitFor();
+  await picture(page, 'order-archived-1440');
+  await page.setViewportSize({ width: 375, height: 800 });
+  await picture(page, 'order-archived-375');
+  await page.getByRole('switch', { name: '显示技术细节' }).click();
+  await page.getByText('已归档').waitFor({ state: 'detached' });
+  await db.query({ text: 'delete from archived_partitions' });
+  expect(tab.problems).toEqual([]);
+});
+
 test('every list of what apps do is narrowed to one of them, chosen by name', async () => {
   await addApp(gateway.app.core, 'canteen');
   const { orderId, outTradeNo } = await invoices.paid({ piaoju: COMPANY });

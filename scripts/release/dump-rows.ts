@@ -9,7 +9,7 @@ export async function dumpRows(url: string): Promise<string> {
     const { rows: tables } = await client.query<{ name: string; columns: string[] }>(`
       select format('%I', t.relname) as name, array_agg(format('%I', a.attname) order by a.attnum) as columns
         from pg_class t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-       where t.relnamespace = 'public'::regnamespace and t.relkind = 'r' group by t.oid, t.relname order by t.relname`);
+       where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p') and not t.relispartition group by t.oid, t.relname order by t.relname`);
     const parts: string[] = [];
     for (const { name, columns } of tables) {
       const values = columns.map((column) => `coalesce(quote_literal(${column}::text), 'null')`);

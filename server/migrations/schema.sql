@@ -9,6 +9,20 @@ begin
     using errcode = 'integrity_constraint_violation';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.assert_added_balanced()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  unbalanced bigint;
+begin
+  select transaction_id into unbalanced from added group by app_id, transaction_id having sum(amount) <> 0 limit 1;
+  if found then
+    raise exception 'ledger transaction % does not balance', unbalanced using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.assert_balanced()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -140,29 +154,46 @@ AS $function$
 declare
   half_a_year constant timestamptz := least(before, now() - interval '6 months');
   three_years constant timestamptz := least(before, now() - interval '3 years');
+  past text;
+  part text;
   erased integer;
+  in_part integer;
 begin
   if batch is null or batch not between 1 and 10000 then
     raise exception 'a batch of % rows', batch using errcode = 'invalid_parameter_value';
   end if;
+  past := case of_table
+    when 'channel_callbacks' then
+      'select c.ctid from %1$I c
+        where c.received_at < $1
+          and not exists (select from payments p
+                           where c.kind = ''payment'' and p.payment_no = c.subject_no
+                             and (p.status in (''created'', ''pending'', ''unknown'') or p.refunding_amount > 0
+                                  or p.disposition <> ''order'' and p.refunded_amount < p.paid_amount))
+          and not exists (select from refunds r
+                           where c.kind = ''refund'' and r.refund_id = c.subject_no and r.status = ''processing'')
+        limit $2'
+    -- the one that a partner acknowledged proves for good that he was told
+    when 'notification_attempts' then
+      'select a.ctid from %1$I a join notifications n using (app_id, notification_id)
+        where a.started_at < $1 and a.outcome <> ''acknowledged'' and n.status <> ''pending'' limit $2'
+    end;
+  if past is not null then
+    erased := 0;
+    for part in select partition_name from monthly_partitions
+                 where table_name = of_table order by first_number nulls first loop
+      perform set_config('zhixiao.expiring', part, true);
+      execute format('delete from %1$I where ctid = any (array(' || past || '))', part)
+        using half_a_year, batch - erased;
+      get diagnostics in_part = row_count;
+      erased := erased + in_part;
+      exit when erased >= batch;
+    end loop;
+    perform set_config('zhixiao.expiring', '', true);
+    return erased;
+  end if;
   perform set_config('zhixiao.expiring', of_table, true);
   case of_table
-    when 'channel_callbacks' then
-      delete from channel_callbacks where ctid = any (array(
-        select c.ctid from channel_callbacks c
-         where c.received_at < half_a_year
-           and not exists (select from payments p
-                            where c.kind = 'payment' and p.payment_no = c.subject_no
-                              and (p.status in ('created', 'pending', 'unknown') or p.refunding_amount > 0
-                                   or p.disposition <> 'order' and p.refunded_amount < p.paid_amount))
-           and not exists (select from refunds r
-                            where c.kind = 'refund' and r.refund_id = c.subject_no and r.status = 'processing')
-         limit batch));
-    when 'notification_attempts' then
-      delete from notification_attempts where ctid = any (array(
-        select a.ctid from notification_attempts a join notifications n using (app_id, notification_id)
-         -- the one that a partner acknowledged proves for good that he was told
-         where a.started_at < half_a_year and a.outcome <> 'acknowledged' and n.status <> 'pending' limit batch));
     when 'notification_rounds' then
       delete from notification_rounds where ctid = any (array(
         select r.ctid from notification_rounds r join notifications n using (app_id, notification_id)
@@ -202,6 +233,12 @@ CREATE OR REPLACE FUNCTION public.first_id_at(instant timestamp with time zone)
  IMMUTABLE
 RETURN ((EXTRACT(epoch FROM instant) * (1000000000)::numeric))::bigint;
 
+CREATE OR REPLACE FUNCTION public.first_number_of(month date, numbers_per_second bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+RETURN ((EXTRACT(epoch FROM ((month)::timestamp without time zone AT TIME ZONE 'Asia/Shanghai'::text)) * (numbers_per_second)::numeric))::bigint;
+
 CREATE OR REPLACE FUNCTION public.is_cleaned(of_table name)
  RETURNS boolean
  LANGUAGE sql
@@ -210,6 +247,12 @@ AS $function$
   select current_setting('zhixiao.cleaning', true) = of_table
      and exists (select from splits where cleaning_at is not null and cleaned_at is null and cancelled_at is null)
 $function$;
+
+CREATE OR REPLACE FUNCTION public.kept_from(of_table text)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT COALESCE(max(archived_partitions.number_behind), '-9223372036854775808'::bigint) AS "coalesce" FROM archived_partitions WHERE (archived_partitions.table_name = kept_from.of_table));
 
 CREATE OR REPLACE FUNCTION public.key_version(sealed bytea)
  RETURNS integer
@@ -224,6 +267,77 @@ CREATE OR REPLACE FUNCTION public.ledger_reach()
 AS $function$
   select ledger_reach from day_sums_state
 $function$;
+
+CREATE OR REPLACE FUNCTION public.open_months(of_table text, at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET lock_timeout TO '500ms'
+AS $function$
+declare
+  -- a month of more flows over into the next one's partition
+  numbers_of_a_month constant bigint := 10000000;
+  this_month constant date := date_trunc('month', at at time zone 'Asia/Shanghai');
+  kind monthly_tables;
+  last monthly_partitions;
+  reached bigint;
+  next_month date;
+  next_name text;
+  behind bigint;
+  made integer := 0;
+begin
+  select * into strict kind from monthly_tables where table_name = of_table;
+  perform pg_advisory_xact_lock(7215002);
+  loop
+    select * into strict last from monthly_partitions where table_name = of_table and number_behind is null;
+    exit when last.first_month >= this_month + case when kind.counter is null then interval '2 months' else interval '1 month' end;
+    if made = 0 then
+      -- in the order in which rows are written; a partition that is put into place has its foreign keys made anew
+      execute format('lock table %I, %I in access exclusive mode', kind.parent_table, of_table);
+    end if;
+    if kind.counter is null then
+      execute format('select max(%I) from %I', kind.key_column, last.partition_name) into reached;
+      next_month := greatest(last.first_month + interval '1 month', this_month,
+        date_trunc('month', to_timestamp(reached / kind.numbers_per_second) at time zone 'Asia/Shanghai') + interval '1 month');
+      behind := first_number_of(next_month, kind.numbers_per_second);
+    else
+      execute format('select last_value from %s', kind.counter) into reached;
+      if reached < last.first_number then perform setval(kind.counter, last.first_number); end if;
+      -- its month may have come later than its name says
+      next_name := of_table || to_char(this_month, '"_"YYYY_MM');
+      if next_name <> last.partition_name then
+        execute format('alter table %I rename to %I', last.partition_name, next_name);
+        last.partition_name := next_name;
+      end if;
+      next_month := this_month + interval '1 month';
+      behind := greatest(reached, last.first_number) + numbers_of_a_month;
+    end if;
+    execute format('alter table %I detach partition %I', of_table, last.partition_name);
+    execute format('alter table %I attach partition %I for values from (%s) to (%s)',
+                   of_table, last.partition_name, coalesce(last.first_number::text, 'minvalue'), behind);
+    next_name := of_table || to_char(next_month, '"_"YYYY_MM');
+    execute format('create table public.%I partition of %I for values from (%s) to (maxvalue)', next_name, of_table, behind);
+    perform protect_partition(of_table, next_name);
+    made := made + 1;
+  end loop;
+  return made;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.protect_partition(of_table text, partition_name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  definition text;
+begin
+  for definition in
+    select pg_get_triggerdef(oid) from pg_trigger
+     where tgrelid = of_table::regclass and not tgisinternal and tgtype & 1 = 0 loop
+    execute replace(definition, ' ON public.' || of_table || ' ', ' ON public.' || partition_name || ' ');
+  end loop;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_all_but_resealing()
  RETURNS trigger
@@ -378,6 +492,23 @@ create table apps (
   constraint apps_notify_profile_check CHECK ((notify_profile = ANY (ARRAY['v1'::text, 'v2'::text, 'v2-sm'::text]))),
   constraint apps_refund_day_amount_check CHECK ((refund_day_amount > 0)),
   constraint apps_refund_day_count_check CHECK ((refund_day_count > 0))
+);
+
+create table archived_partitions (
+  table_name text not null,
+  partition_name text not null,
+  first_month date,
+  month_behind date not null,
+  first_number bigint,
+  number_behind bigint not null,
+  row_count bigint not null,
+  file_sha256 bytea not null,
+  archived_at timestamp with time zone not null,
+  is_dropped boolean not null,
+  constraint archived_partitions_pkey PRIMARY KEY (table_name, partition_name),
+  constraint archived_partitions_table_name_fkey FOREIGN KEY (table_name) REFERENCES monthly_tables(table_name),
+  constraint archived_partitions_file_sha256_check CHECK ((length(file_sha256) = 32)),
+  constraint archived_partitions_row_count_check CHECK ((row_count >= 0))
 );
 
 create table audit_entries (
@@ -624,10 +755,10 @@ create table channel_callbacks (
   subject_no bigint not null,
   content_sealed bytea not null,
   received_at timestamp with time zone not null,
-  constraint channel_callbacks_pkey PRIMARY KEY (channel_account_id, callback_id),
+  constraint channel_callbacks_pkey PRIMARY KEY (channel_account_id, callback_id, subject_no),
   constraint channel_callbacks_channel_account_id_fkey FOREIGN KEY (channel_account_id) REFERENCES channel_accounts(channel_account_id),
   constraint channel_callbacks_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text])))
-);
+) partition by RANGE (subject_no);
 
 create table channels (
   channel text not null,
@@ -855,6 +986,21 @@ create table invoices (
   constraint invoices_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'issuing'::text, 'blocked_auth'::text, 'issued'::text, 'failed'::text, 'reversing'::text, 'reversed'::text])))
 );
 
+create table ledger_carried_sums (
+  partition_name text not null,
+  app_id text not null,
+  day date not null,
+  channel text not null,
+  account text not null,
+  event text not null,
+  movements bigint not null,
+  amount bigint not null,
+  constraint ledger_carried_sums_pkey PRIMARY KEY (partition_name, app_id, day, channel, account, event),
+  constraint ledger_carried_sums_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint ledger_carried_sums_channel_fkey FOREIGN KEY (channel) REFERENCES channels(channel),
+  constraint ledger_carried_sums_movements_check CHECK ((movements > 0))
+);
+
 create table ledger_day_sums (
   app_id text not null,
   day date not null,
@@ -878,7 +1024,7 @@ create table ledger_entries (
   constraint ledger_entries_channel_fkey FOREIGN KEY (channel) REFERENCES channels(channel),
   constraint ledger_entries_account_check CHECK ((account = ANY (ARRAY['channel_receivable'::text, 'school_payable'::text, 'refunds_in_transit'::text, 'suspense'::text, 'channel_fees'::text]))),
   constraint ledger_entries_amount_check CHECK ((amount <> 0))
-);
+) partition by RANGE (transaction_id);
 
 create table ledger_transactions (
   app_id text not null,
@@ -949,6 +1095,17 @@ create table messages (
   constraint messages_subject_check CHECK ((length(subject) <= 100))
 );
 
+create table monthly_tables (
+  table_name text not null,
+  key_column text not null,
+  numbers_per_second bigint,
+  counter text,
+  parent_table text not null,
+  constraint monthly_tables_pkey PRIMARY KEY (table_name),
+  constraint monthly_tables_check CHECK ((num_nonnulls(numbers_per_second, counter) = 1)),
+  constraint monthly_tables_numbers_per_second_check CHECK ((numbers_per_second > 0))
+);
+
 create table notification_attempts (
   app_id text not null,
   notification_id bigint not null,
@@ -961,7 +1118,7 @@ create table notification_attempts (
   constraint notification_attempts_pkey PRIMARY KEY (app_id, notification_id, attempt),
   constraint notification_attempts_app_id_notification_id_fkey FOREIGN KEY (app_id, notification_id) REFERENCES notifications(app_id, notification_id),
   constraint notification_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['acknowledged'::text, 'refused'::text, 'unreachable'::text])))
-);
+) partition by RANGE (notification_id);
 
 create table notification_endpoints (
   app_id text not null,
@@ -1638,6 +1795,12 @@ create table versions_seen (
   constraint versions_seen_version_check CHECK ((version = ANY (ARRAY[1, 2])))
 );
 
+create table channel_callbacks_2026_11 partition of channel_callbacks FOR VALUES FROM ('1793462400000000000') TO (MAXVALUE);
+create table channel_callbacks_first partition of channel_callbacks FOR VALUES FROM (MINVALUE) TO ('1793462400000000000');
+create table ledger_entries_2026_11 partition of ledger_entries FOR VALUES FROM ('10000001') TO (MAXVALUE);
+create table ledger_entries_first partition of ledger_entries FOR VALUES FROM (MINVALUE) TO ('10000001');
+create table notification_attempts_2026_11 partition of notification_attempts FOR VALUES FROM ('10000001') TO (MAXVALUE);
+create table notification_attempts_first partition of notification_attempts FOR VALUES FROM (MINVALUE) TO ('10000001');
 create table partner_requests_0 partition of partner_requests FOR VALUES IN ('0');
 create table partner_requests_1 partition of partner_requests FOR VALUES IN ('1');
 create table partner_requests_2 partition of partner_requests FOR VALUES IN ('2');
@@ -1671,8 +1834,8 @@ CREATE UNIQUE INDEX change_requests_waiting ON public.change_requests USING btre
 CREATE INDEX channel_accounts_keys_due ON public.channel_accounts USING btree (keys_due_at) WHERE enabled;
 CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btree (app_id, channel) WHERE ((app_id IS NOT NULL) AND enabled);
 CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE ((app_id IS NULL) AND enabled);
-CREATE INDEX channel_callbacks_by_age ON public.channel_callbacks USING brin (received_at);
-CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btree (subject_no);
+CREATE INDEX channel_callbacks_by_age ON ONLY public.channel_callbacks USING brin (received_at);
+CREATE INDEX channel_callbacks_of_subject ON ONLY public.channel_callbacks USING btree (subject_no);
 CREATE INDEX consents_by_age ON public.consents USING brin (at);
 CREATE INDEX consents_of_order ON public.consents USING btree (app_id, order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX consents_of_payer ON public.consents USING btree (school_id, uid_index, consent_id) WHERE (uid_index IS NOT NULL);
@@ -1692,7 +1855,7 @@ CREATE INDEX invoices_of_number ON public.invoices USING btree (number) WHERE (n
 CREATE INDEX invoices_of_order ON public.invoices USING btree (app_id, order_id, invoice_no);
 CREATE INDEX invoices_reversed ON public.invoices USING btree (app_id, invoice_no) WHERE (status = 'reversed'::text);
 CREATE INDEX invoices_unfiled ON public.invoices USING btree (app_id, invoice_no) WHERE ((status = 'issued'::text) AND (archived_at IS NULL));
-CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
+CREATE INDEX ledger_entries_of_account ON ONLY public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
 CREATE INDEX ledger_payments_by_time ON public.ledger_transactions USING btree (app_id, posted_at) INCLUDE (subject_no) WHERE (event = 'payment_received'::text);
 CREATE INDEX ledger_transactions_by_time ON public.ledger_transactions USING brin (posted_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX ledger_transactions_in_order ON public.ledger_transactions USING btree (transaction_id);
@@ -1700,7 +1863,7 @@ CREATE INDEX message_recipients_due ON public.message_recipients USING btree (du
 CREATE INDEX messages_ended ON public.messages USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 CREATE UNIQUE INDEX messages_open ON public.messages USING btree (recipient_id, kind, subject) WHERE (ended_at IS NULL);
 CREATE INDEX messages_unsent ON public.messages USING btree (recipient_id, message_id) WHERE ((sent_at IS NULL) AND (ended_at IS NULL));
-CREATE INDEX notification_attempts_unacknowledged ON public.notification_attempts USING btree (started_at) WHERE (outcome <> 'acknowledged'::text);
+CREATE INDEX notification_attempts_unacknowledged ON ONLY public.notification_attempts USING btree (started_at) WHERE (outcome <> 'acknowledged'::text);
 CREATE INDEX notification_rounds_by_age ON public.notification_rounds USING brin (begun_at);
 CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WITH (deduplicate_items=off) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX notifications_exhausted ON public.notifications USING btree (app_id, order_id) INCLUDE (created_at) WHERE (status = 'exhausted'::text);
@@ -1766,7 +1929,17 @@ create view ledger_balances as
     entries.channel,
     entries.account,
     (sum(entries.amount))::bigint AS balance
-   FROM (ledger_entries entries
+   FROM (( SELECT ledger_entries.app_id,
+            ledger_entries.channel,
+            ledger_entries.account,
+            ledger_entries.amount
+           FROM ledger_entries
+        UNION ALL
+         SELECT ledger_carried_sums.app_id,
+            ledger_carried_sums.channel,
+            ledger_carried_sums.account,
+            ledger_carried_sums.amount
+           FROM ledger_carried_sums) entries
      JOIN apps USING (app_id))
   GROUP BY apps.school_id, entries.app_id, entries.channel, entries.account;
 
@@ -1789,7 +1962,18 @@ UNION ALL
     e.amount
    FROM (ledger_transactions t
      JOIN ledger_entries e USING (app_id, transaction_id))
-  WHERE (t.transaction_id > ledger_reach());
+  WHERE ((t.transaction_id > ledger_reach()) AND (e.transaction_id > ledger_reach()));
+
+create view monthly_partitions as
+ SELECT m.table_name,
+    (c.relname)::text AS partition_name,
+    to_date("substring"((c.relname)::text, '_(\d{4}_\d\d)$'::text), 'YYYY_MM'::text) AS first_month,
+    ("substring"(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''?(-?\d+)''?\)'::text))::bigint AS first_number,
+    ("substring"(pg_get_expr(c.relpartbound, c.oid), 'TO \(''?(-?\d+)''?\)'::text))::bigint AS number_behind
+   FROM (((monthly_tables m
+     JOIN pg_class p ON (((p.relname = m.table_name) AND (p.relnamespace = ('public'::regnamespace)::oid))))
+     JOIN pg_inherits i ON ((i.inhparent = p.oid)))
+     JOIN pg_class c ON ((c.oid = i.inhrelid)));
 
 create view payment_days as
  SELECT payment_day_starts.app_id,
@@ -1823,6 +2007,12 @@ CREATE TRIGGER change_requests_transition BEFORE UPDATE OF status ON public.chan
 CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
 CREATE TRIGGER channel_callbacks_own BEFORE INSERT ON public.channel_callbacks FOR EACH ROW EXECUTE FUNCTION assert_own_callback();
 CREATE TRIGGER channel_callbacks_resealed BEFORE UPDATE ON public.channel_callbacks FOR EACH ROW EXECUTE FUNCTION refuse_all_but_resealing('content_sealed');
+CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR TRUNCATE ON public.channel_callbacks_2026_11 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
+CREATE TRIGGER channel_callbacks_own BEFORE INSERT ON public.channel_callbacks_2026_11 FOR EACH ROW EXECUTE FUNCTION assert_own_callback();
+CREATE TRIGGER channel_callbacks_resealed BEFORE UPDATE ON public.channel_callbacks_2026_11 FOR EACH ROW EXECUTE FUNCTION refuse_all_but_resealing('content_sealed');
+CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR TRUNCATE ON public.channel_callbacks_first FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
+CREATE TRIGGER channel_callbacks_own BEFORE INSERT ON public.channel_callbacks_first FOR EACH ROW EXECUTE FUNCTION assert_own_callback();
+CREATE TRIGGER channel_callbacks_resealed BEFORE UPDATE ON public.channel_callbacks_first FOR EACH ROW EXECUTE FUNCTION refuse_all_but_resealing('content_sealed');
 CREATE TRIGGER consent_texts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_texts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER consents_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consents FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
 CREATE TRIGGER installation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.installation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1831,10 +2021,16 @@ CREATE TRIGGER invoice_deliveries_transition BEFORE UPDATE OF status ON public.i
 CREATE TRIGGER invoice_delivery_rounds_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_delivery_rounds FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
 CREATE TRIGGER invoices_transition BEFORE UPDATE OF status ON public.invoices FOR EACH ROW EXECUTE FUNCTION assert_transition('requested>issuing', 'requested>failed', 'issuing>blocked_auth', 'issuing>issued', 'issuing>failed', 'blocked_auth>issued', 'blocked_auth>failed', 'issued>reversing', 'reversing>reversed');
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();
+CREATE TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION assert_added_balanced();
+CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries_2026_11 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries_2026_11 REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION assert_added_balanced();
+CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries_first FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries_first REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION assert_added_balanced();
 CREATE TRIGGER ledger_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_transactions_balance AFTER INSERT ON public.ledger_transactions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();
 CREATE TRIGGER notification_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notification_attempts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
+CREATE TRIGGER notification_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notification_attempts_2026_11 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
+CREATE TRIGGER notification_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notification_attempts_first FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
 CREATE TRIGGER notification_rounds_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notification_rounds FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
 CREATE TRIGGER notifications_transition BEFORE UPDATE OF status ON public.notifications FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>delivered', 'pending>exhausted', 'delivered>pending', 'exhausted>pending');
 CREATE TRIGGER operators_transition BEFORE UPDATE OF status ON public.operators FOR EACH ROW EXECUTE FUNCTION assert_transition('invited>active', 'invited>frozen', 'active>frozen', 'active>invited', 'frozen>active', 'frozen>invited');

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { FieldError } from '@zhixiao/protocol/fields';
 import { refusalWords } from './apis/refusals.ts';
 import { auditCommand, resetOperatorCommand } from './commands/access-commands.ts';
+import { archiveCommand } from './commands/archive.ts';
 import { backupCommand } from './commands/backup.ts';
 import { checkBooksCommand } from './commands/check-books.ts';
 import {
@@ -64,6 +65,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'reset-operator': resetOperatorCommand,
   'four-eyes': fourEyesCommand,
   'rotate-master-key': rotateMasterKeyCommand,
+  archive: archiveCommand,
 };
 
 /** What works without the parts of the server; exit status 2 when nothing came of it. */
@@ -142,13 +144,14 @@ async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
         log,
       }),
     ).core;
+  const owner = ownerUrl ?? url;
   const ownerDatabase = () => {
-    const owned = openDatabase({ url: ownerUrl ?? url, poolSize: POOL_SIZE });
+    const owned = openDatabase({ url: owner, poolSize: POOL_SIZE });
     stack.defer(() => owned.close());
     return owned;
   };
   const keys = { masterKeys, inDataDir: secrets.masterKeys === undefined };
-  return { db, vault, clock: systemClock, dataDir, core, ownerDatabase, keys };
+  return { db, vault, clock: systemClock, dataDir, core, ownerUrl: owner, ownerDatabase, keys };
 }
 
 function explain(error: unknown): string {

@@ -25,6 +25,7 @@ import { paymentJob } from './processing/payment-job.ts';
 import { refundJob } from './processing/refund-job.ts';
 import { billJob } from './reconciliation/bill-job.ts';
 import { carryOutRetention } from './retention/carry-out.ts';
+import { makeMonths } from './retention/months/make-months.ts';
 
 /** The background work of one process. */
 export interface Workers extends AsyncDisposable {
@@ -95,6 +96,12 @@ export async function startWorkers(core: Core, http: PartnerHttp, pace: Pace | u
       everyMs: MINUTE_MS,
       what: 'index numbers of people in any case',
       run: () => foldOldNumbers(core),
+      atOnce: true,
+    }),
+    startPeriodic(core, {
+      everyMs: HOUR_MS,
+      what: 'make the partitions of months to come',
+      run: () => makeMonths(core),
       atOnce: true,
     }),
     startPeriodic(core, {

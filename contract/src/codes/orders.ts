@@ -42,3 +42,7 @@ export const TIMELINE_EVENT_KINDS = [
   'posted',
 ] as const;
 export type TimelineEventKind = (typeof TIMELINE_EVENT_KINDS)[number];
+
+/** What of an order's timeline may have been archived by month. */
+export const ARCHIVED_PARTS = ['callbacks', 'attempts', 'postings'] as const;
+export type ArchivedPart = (typeof ARCHIVED_PARTS)[number];

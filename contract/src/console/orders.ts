@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { CHANNELS } from '../codes/channels.ts';
 import { INVOICE_STATUSES, PAYER_TYPES } from '../codes/invoices.ts';
 import { NOTIFICATION_STATUSES } from '../codes/notifications.ts';
-import { CLOSE_REASONS, ORDER_STATUSES } from '../codes/orders.ts';
+import { ARCHIVED_PARTS, CLOSE_REASONS, ORDER_STATUSES } from '../codes/orders.ts';
 import { PROBLEM_KINDS } from '../codes/overview.ts';
 import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { NUMBER, PERIOD, REASON } from './fields.ts';
@@ -143,6 +143,8 @@ const ORDER_TIMELINE = Type.Object({
     }),
   ),
   events: Type.Array(TIMELINE_EVENT),
+  /** What is not among the events, because it was archived. */
+  archived: Type.Array(oneOf(ARCHIVED_PARTS)),
 });
 export type OrderTimelineView = Of<typeof ORDER_TIMELINE>;
 

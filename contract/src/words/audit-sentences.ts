@@ -156,6 +156,11 @@ const SENTENCES = {
   'message_recipient.remove': { zh: '删除消息接收方 {subject}', en: 'remove message recipient {subject}' },
   'message_recipient.test': { zh: '测试消息接收方 {subject}', en: 'test message recipient {subject}' },
   'message_recipients.export': { zh: '导出消息接收方列表', en: 'export the message recipients' },
+  'months.archive': { zh: '归档数据分区 {subject}', en: 'archive partition {subject}' },
+  'months.bring_back': {
+    zh: '取回已归档的数据分区 {subject}',
+    en: 'bring archived partition {subject} back',
+  },
   'retention.erase': { zh: '按保存期限删除个人信息', en: 'erase personal data past its period' },
   'retention.export': { zh: '导出个人信息保存期限', en: 'export the retention periods' },
   'audit.find_person': { zh: '查询谁查过 {text}', en: 'search who looked up {text}' },

@@ -21,7 +21,9 @@ export interface OperatorParts extends DirectoryParts {
   readonly dataDir: string;
   /** Where its master keys are read, and whether that is a file of the sandbox. */
   readonly keys: { readonly masterKeys: MasterKeys; readonly inDataDir: boolean };
-  /** The database as the role that owns the tables, where that is another. */
+  /** Where the database is reached as the role that owns the tables; the server's, where there is one role. */
+  readonly ownerUrl: string;
+  /** The database as that role. */
   ownerDatabase(): Database;
   /** The rest of the server, wired when a command needs it. */
   core(): Core;

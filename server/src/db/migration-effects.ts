@@ -25,21 +25,22 @@ const LOCK_MODES = [
 ] as const;
 export type LockMode = (typeof LOCK_MODES)[number];
 
+/** A table is known by its oid: a migration may rename it. */
 const TABLES = `
-  select relname as name, relfilenode as file from pg_class
+  select oid::text, relname as name, relfilenode as file from pg_class
    where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'schema_migrations'
    order by relname`;
 
 const LOCKS = `
-  select c.relname as name, max(array_position($1::text[], l.mode)) as mode
+  select c.oid::text, max(array_position($1::text[], l.mode)) as mode
     from pg_locks l join pg_class c on c.oid = l.relation
    where l.pid = pg_backend_pid() and c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and l.mode = any ($1)
-   group by c.relname order by c.relname`;
+   group by c.oid`;
 
 /** Counted since the session last reported, which it does between transactions. */
 const SCANS = `
-  select relname as name, coalesce(seq_scan, 0) + coalesce(idx_scan, 0) as number
-    from pg_stat_xact_user_tables where schemaname = 'public' order by relname`;
+  select relid::text as oid, coalesce(seq_scan, 0) + coalesce(idx_scan, 0) as number
+    from pg_stat_xact_user_tables where schemaname = 'public'`;
 
 /** What every migration was measured to do, by `scripts/dump-schema.ts`. */
 export async function readEffects(): Promise<MigrationEffects[]> {
@@ -55,34 +56,40 @@ export async function measureEffects(url: string): Promise<MigrationEffects[]> {
   const measured: MigrationEffects[] = [];
   await migrate(url, {
     async within(client, { name }, run) {
-      const [before, scansBefore] = [await filesOf(client), await scansOf(client)];
+      const [before, scansBefore] = [await tablesOf(client), await scansOf(client)];
       await run();
-      const after = await filesOf(client);
-      const { rows: locked } = await client.query<{ name: string; mode: number }>(LOCKS, [LOCK_MODES]);
+      const after = await tablesOf(client);
+      const { rows: locked } = await client.query<{ oid: string; mode: number }>(LOCKS, [LOCK_MODES]);
+      const modes = new Map(locked.map(({ oid, mode }) => [oid, LOCK_MODES[mode - 1]]));
       const scans = await scansOf(client);
-      const isOld = (table: { name: string }) => before.has(table.name);
+      // under the names that the tables had
+      const old = [...before].map(([oid, { name, file }]) => ({ oid, name, file }));
       measured.push({
         name,
         locks: Object.fromEntries(
-          locked.filter(isOld).flatMap(({ name, mode }) => {
-            const found = LOCK_MODES[mode - 1];
-            return found ? [[name, found]] : [];
+          old.flatMap(({ oid, name }) => {
+            const mode = modes.get(oid);
+            return mode ? [[name, mode]] : [];
           }),
         ),
-        reads: [...before.keys()].filter((table) => (scans.get(table) ?? 0) > (scansBefore.get(table) ?? 0)),
-        rewrites: [...before].flatMap(([name, file]) => ((after.get(name) ?? file) === file ? [] : [name])),
+        reads: old
+          .filter(({ oid }) => (scans.get(oid) ?? 0) > (scansBefore.get(oid) ?? 0))
+          .map(({ name }) => name),
+        rewrites: old
+          .filter(({ oid, file }) => (after.get(oid)?.file ?? file) !== file)
+          .map(({ name }) => name),
       });
     },
   });
   return measured;
 }
 
-async function filesOf(client: pg.ClientBase): Promise<Map<string, string>> {
-  const { rows } = await client.query<{ name: string; file: string }>(TABLES);
-  return new Map(rows.map(({ name, file }) => [name, file]));
+async function tablesOf(client: pg.ClientBase): Promise<Map<string, { name: string; file: string }>> {
+  const { rows } = await client.query<{ oid: string; name: string; file: string }>(TABLES);
+  return new Map(rows.map(({ oid, name, file }) => [oid, { name, file }]));
 }
 
 async function scansOf(client: pg.ClientBase): Promise<Map<string, number>> {
-  const { rows } = await client.query<{ name: string; number: string }>(SCANS);
-  return new Map(rows.map(({ name, number }) => [name, Number(number)]));
+  const { rows } = await client.query<{ oid: string; number: string }>(SCANS);
+  return new Map(rows.map(({ oid, number }) => [oid, Number(number)]));
 }

@@ -17,8 +17,16 @@ const APPEND_ONLY = `
     and g.tgtype & 1 = 0 and g.tgtype & 8 = 8
   order by 1`;
 
-/** Tables whose rows come with migrations or from commands of the owner: the server only reads them. */
-export const MADE_BY_OWNER = ['schema_migrations', 'channels', 'splits', 'split_schools'] as const;
+/** Tables whose rows come with migrations, or commands of the owner: the server only reads them. */
+export const MADE_BY_OWNER = [
+  'schema_migrations',
+  'channels',
+  'splits',
+  'split_schools',
+  'monthly_tables',
+  'archived_partitions',
+  'ledger_carried_sums',
+] as const;
 
 /** Lets a role read and write what the tables hold, and neither change tables nor what is only added to. */
 export async function grantToServer(owner: pg.ClientBase, role: string): Promise<void> {
@@ -30,7 +38,7 @@ export async function grantToServer(owner: pg.ClientBase, role: string): Promise
     grant usage on schema public to ${name};
     grant select, insert, update, delete on all tables in schema public to ${name};
     grant usage on all sequences in schema public to ${name};
-    grant execute on function erase_expired, empty_request_days to ${name};
+    grant execute on function erase_expired, empty_request_days, open_months to ${name};
     revoke insert, update, delete, truncate on ${MADE_BY_OWNER.join(', ')} from ${name};
     revoke update, delete, truncate on shard from ${name};
     ${kept === '' ? '' : `revoke update, delete, truncate on ${kept} from ${name};`}`);

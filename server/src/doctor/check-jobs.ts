@@ -1,7 +1,8 @@
 import type { Queryable } from '../db/database.ts';
-import { MINUTE_MS } from '../lib/clock.ts';
+import { DAY_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { type Backlog, readBacklog } from '../overview/backlog-store.ts';
 import { countAging, countProblems } from '../overview/problem-store.ts';
+import { type MonthsAhead, readMonthsAhead } from '../retention/months/months-ahead.ts';
 import { readDatabaseFacts } from './database-store.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 
@@ -10,7 +11,11 @@ export async function checkJobs(q: Queryable, now: Date): Promise<Finding[]> {
   const workers = (await readDatabaseFacts(q))?.workers ?? 0;
   const aged = new Set((await countAging(q, now)).map(({ kind }) => kind));
   const problems = await countProblems(q, 'all', now);
-  const found = [...workerFindings(workers), ...backlogFindings(await readBacklog(q, now), now)];
+  const found = [
+    ...workerFindings(workers),
+    ...backlogFindings(await readBacklog(q, now), now),
+    ...monthFindings(await readMonthsAhead(q, plusMs(now, -MONTH_BEGUN_MS))),
+  ];
   for (const { kind, count, oldest } of problems) {
     const since = oldest.toISOString();
     const kindOf = aged.has(kind) ? fault : warning;
@@ -46,6 +51,29 @@ function workerFindings(workers: number): Finding[] {
       {
         zh: '启动服务；分进程部署时，还要启动 PROCESS_ROLE=worker 的进程。',
         en: 'Start the server; where the roles are apart, one with PROCESS_ROLE=worker too.',
+      },
+    ),
+  ];
+}
+
+/** A month that began is seen within the hour, or in the first hour in which its tables are not read for long. */
+const MONTH_BEGUN_MS = DAY_MS;
+
+/** Exported for its table of cases. */
+export function monthFindings(tables: readonly MonthsAhead[]): Finding[] {
+  const late = tables.filter(({ months }) => months < 1).map(({ table }) => table);
+  if (late.length === 0)
+    return [ok('jobs.months', '下个月的分区已建好。', 'The partitions of the next month are made.')];
+  return [
+    warning(
+      'jobs.months',
+      {
+        zh: `没有下个月的分区：${late.join('、')}。写入不受影响，但这些月份会合在一个分区里，只能一起归档。`,
+        en: `The next month has no partition: ${late.join(', ')}. Rows are written all the same, but these months lie in one partition and can only be archived together.`,
+      },
+      {
+        zh: '后台进程每小时建一次：查看它的日志，结束长时间占用这些表的查询。',
+        en: 'The workers make them every hour: see their log, and end what reads these tables for long.',
       },
     ),
   ];

@@ -122,6 +122,8 @@ export async function tablesOutOfReach(q: Queryable): Promise<string[]> {
   const rows = await q.query<{ name: string }>({
     text: `select relname as name from pg_class
             where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+              -- a partition is written through its table
+              and not relispartition
               and not (has_table_privilege(oid, 'select')
                        and (relname = any ($1) or has_table_privilege(oid, 'insert')))
             order by 1`,
@@ -134,7 +136,7 @@ export async function tablesOutOfReach(q: Queryable): Promise<string[]> {
 export async function tablesNotReadable(q: Queryable): Promise<string[]> {
   const rows = await q.query<{ name: string }>({
     text: `select relname as name from pg_class
-            where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+            where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
               and not has_table_privilege(oid, 'select')
             order by 1`,
   });

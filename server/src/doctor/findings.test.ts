@@ -5,7 +5,7 @@ import { clockFinding } from './check-clock.ts';
 import { capacityFindings } from './check-database.ts';
 import { durabilityFindings, standbyFindings } from './check-durability.ts';
 import { spaceFinding } from './check-files.ts';
-import { backlogFindings } from './check-jobs.ts';
+import { backlogFindings, monthFindings } from './check-jobs.ts';
 import { migrationFindings } from './check-schema.ts';
 import { standbyReadFindings } from './check-standbys.ts';
 import type { Finding } from './finding.ts';
@@ -124,6 +124,15 @@ test.each<[minutes: number, found: string]>([
 ])('work that is due for %d minutes', (minutes, found) => {
   const backlog = [{ kind: 'refunds', due: 7, oldest: plusMs(NOW, -minutes * MINUTE_MS) }];
   expect(summaries(backlogFindings(backlog, NOW))).toEqual([found]);
+});
+
+test.each<[what: string, months: readonly number[], found: string]>([
+  ['both have the next month', [2, 1], 'ok jobs.months'],
+  ['one ends with this month', [1, 0], 'warning jobs.months'],
+  ['nothing was made for months', [-3, -3], 'warning jobs.months'],
+])('partitions of months: %s', (_what, months, found) => {
+  const tables = months.map((ahead, index) => ({ table: `t${index}`, months: ahead }));
+  expect(summaries(monthFindings(tables))).toEqual([found]);
 });
 
 test.each<[days: number, found: string]>([

@@ -13,9 +13,13 @@ const STATEMENTS: Readonly<Record<Invariant, string>> = {
     select p.payment_no from payments p
       left join (select t.app_id, t.event, t.subject_no, e.channel, e.amount
                    from ledger_transactions t join ledger_entries e using (app_id, transaction_id)
-                  where e.account = 'channel_receivable') received
-        on received.app_id = p.app_id and received.subject_no = p.payment_no and received.channel = p.channel
-           and received.amount = p.paid_amount
+                  where e.account = 'channel_receivable'
+                 union all
+                 -- entries that were archived were right then
+                 select app_id, event, subject_no, null, null from ledger_transactions
+                  where transaction_id < kept_from('ledger_entries')) received
+        on received.app_id = p.app_id and received.subject_no = p.payment_no
+           and (received.channel = p.channel and received.amount = p.paid_amount or received.channel is null)
            and received.event = case p.disposition when 'order' then 'payment_received' else 'unwanted_money_received' end
      where p.status = 'succeeded'
      group by p.app_id, p.payment_no having count(received.subject_no) <> 1`,
@@ -81,7 +85,8 @@ const STATEMENTS: Readonly<Record<Invariant, string>> = {
   delivered_acknowledged: `
     select n.order_id from notifications n where n.status = 'delivered' and not exists (
       select 1 from notification_attempts a
-       where a.app_id = n.app_id and a.notification_id = n.notification_id and a.outcome = 'acknowledged')`,
+       where a.app_id = n.app_id and a.notification_id = n.notification_id and a.outcome = 'acknowledged')
+       and n.notification_id >= kept_from('notification_attempts')`,
 
   transaction_once: `
     select transaction_id from payments where transaction_id is not null
@@ -92,9 +97,12 @@ const STATEMENTS: Readonly<Record<Invariant, string>> = {
 
   day_sums_agree: `
     select app_id || ' ' || day from ledger_days
-      full join (select t.app_id, shanghai_day(t.posted_at) as day, e.channel, e.account, t.event,
-                        count(*) as movements, sum(e.amount) as amount
-                   from ledger_transactions t join ledger_entries e using (app_id, transaction_id)
+      full join (select app_id, day, channel, account, event, sum(movements) as movements, sum(amount) as amount
+                   from (select t.app_id, shanghai_day(t.posted_at) as day, e.channel, e.account, t.event,
+                                1 as movements, e.amount
+                           from ledger_transactions t join ledger_entries e using (app_id, transaction_id)
+                         union all
+                         select app_id, day, channel, account, event, movements, amount from ledger_carried_sums) entries
                   group by 1, 2, 3, 4, 5) posted using (app_id, day, channel, account, event)
      group by app_id, day, channel, account, event
     having sum(ledger_days.amount) is distinct from min(posted.amount)

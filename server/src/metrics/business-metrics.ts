@@ -3,6 +3,7 @@ import type { Queryable } from '../db/database.ts';
 import { dayStart, shanghaiDate } from '../lib/shanghai-day.ts';
 import { readBacklog } from '../overview/backlog-store.ts';
 import { countProblems } from '../overview/problem-store.ts';
+import { readMonthsAhead } from '../retention/months/months-ahead.ts';
 import {
   type Count,
   countOpenDifferences,
@@ -56,6 +57,7 @@ function gaugesOf(registry: Registry) {
     problemsAge: gauge('problems_oldest_seconds', 'Age of the oldest of them', ['kind']),
     due: gauge('work_due', 'Background work that is due', ['kind']),
     dueAge: gauge('work_overdue_seconds', 'How long the first of it is due', ['kind']),
+    months: gauge('months_ahead', 'Months after this one that a table has partitions for', ['table']),
   };
 }
 
@@ -69,6 +71,7 @@ async function collect(q: Queryable, now: Date): Promise<Measured> {
   const pending = await findPending(q);
   const problems = await countProblems(q, 'all', now);
   const backlog = await readBacklog(q, now);
+  const ahead = await readMonthsAhead(q, now);
   return [
     ['orders', await countOrdersSince(q, dayStart(today))],
     ['payments', await countPaymentsSince(q, dayStart(today))],
@@ -81,6 +84,7 @@ async function collect(q: Queryable, now: Date): Promise<Measured> {
     ['problems', problems.map(({ kind, count }) => ({ labels: { kind }, value: count }))],
     ['problemsAge', problems.map(({ kind, oldest }) => ({ labels: { kind }, value: seconds(oldest) }))],
     ['due', backlog.map(({ kind, due }) => ({ labels: { kind }, value: due }))],
+    ['months', ahead.map(({ table, months }) => ({ labels: { table }, value: months }))],
     ['dueAge', backlog.map(({ kind, oldest }) => ({ labels: { kind }, value: seconds(oldest) }))],
   ];
 }

@@ -1,9 +1,9 @@
 import { NOTIFICATION_STATUSES, type NotificationStatus } from '@zhixiao/contract/codes/notifications';
 import type { ListTotals } from '@zhixiao/contract/console/list';
-import { columns, from } from '../db/columns.ts';
+import { columns, from, projection } from '../db/columns.ts';
 import { COUNT_LIMIT, countStates, type Reads } from '../db/count-states.ts';
 import type { Queryable } from '../db/database.ts';
-import { id, instant, integer, leftJoined, made, optional, text } from '../db/fields.ts';
+import { id, instant, integer, made, optional, text } from '../db/fields.ts';
 import { ofApp } from '../db/newest-of-app.ts';
 import { type Ordering, ordering } from '../db/ordering.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
@@ -21,13 +21,20 @@ const LAST = {
   detail: text('detail'),
 };
 
-const LISTED = columns<NotificationListed>()({
+const LAST_OF = projection()({
+  appId: text('page.app_id'),
+  notificationId: id('page.notification_id'),
+  ...from('last', LAST),
+});
+
+const LISTED = columns<Omit<NotificationListed, 'last'> & { readonly notificationId: string }>()({
   schoolId: text('a.school_id'),
   appName: text('a.name as app_name'),
   outTradeNo: text('o.out_trade_no'),
   address: made({ url: text('o.notify_url') }, ({ url }) => maskUrl(url)),
   ...from('n', {
     appId: text('app_id'),
+    notificationId: id('notification_id'),
     orderId: id('order_id'),
     status: text<NotificationStatus>('status'),
     attempts: integer('attempts'),
@@ -35,7 +42,6 @@ const LISTED = columns<NotificationListed>()({
     nextAttemptAt: optional(instant('next_attempt_at')),
     settledAt: optional(instant('settled_at')),
   }),
-  last: leftJoined('at', from('last', LAST)),
 });
 
 /** In the words of the partial indexes. */
@@ -71,18 +77,49 @@ export async function selectNotifications(
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const order = ordering(filter.sort, 'order_id');
-  return LISTED.all(q, {
+  const page = await LISTED.all(q, {
     text: `with page as (${found(scope, filter, { behind, order, limit }, bind)})
            select ${LISTED.selected}
              from page join notifications n using (app_id, notification_id) join apps a using (app_id)
              join orders o on o.app_id = n.app_id and o.order_id = n.order_id
-             left join lateral (
-               select t.started_at, t.outcome, t.http_status, t.detail from notification_attempts t
-                where t.app_id = n.app_id and t.notification_id = n.notification_id
-                order by t.attempt desc limit 1) last on true
             order by ${order.of('n')}`,
     values,
   });
+  const lastOf = await findLastAttempts(q, page);
+  return page.map(({ notificationId, ...listed }) => ({
+    ...listed,
+    last: lastOf.get(`${listed.appId} ${notificationId}`),
+  }));
+}
+
+/**
+ * The last attempt of each, by app and number. Those of a page are neighbours: with the first and the last number as values
+ * only the partitions of these months are planned for.
+ */
+async function findLastAttempts(
+  q: Queryable,
+  page: readonly { readonly appId: string; readonly notificationId: string }[],
+): Promise<Map<string, NonNullable<NotificationListed['last']>>> {
+  if (page.length === 0) return new Map();
+  const numbers = page
+    .map(({ notificationId }) => BigInt(notificationId))
+    .sort((one, other) => Number(one - other));
+  const rows = await LAST_OF.all(q, {
+    text: `select ${LAST_OF.selected}
+             from unnest($1::text[], $2::bigint[]) as page(app_id, notification_id)
+            cross join lateral (
+              select t.started_at, t.outcome, t.http_status, t.detail from notification_attempts t
+               where t.app_id = page.app_id and t.notification_id = page.notification_id
+                 and t.notification_id between $3 and $4
+               order by t.attempt desc limit 1) last`,
+    values: [
+      page.map(({ appId }) => appId),
+      page.map(({ notificationId }) => notificationId),
+      String(numbers[0]),
+      String(numbers.at(-1)),
+    ],
+  });
+  return new Map(rows.map(({ appId, notificationId, ...last }) => [`${appId} ${notificationId}`, last]));
 }
 
 /** How many notifications meet the conditions. */

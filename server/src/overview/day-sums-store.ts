@@ -46,6 +46,8 @@ export async function addLedgerDays(tx: Transaction, from: number, to: number): 
            select t.app_id, shanghai_day(t.posted_at), e.channel, e.account, t.event, count(*), sum(e.amount)
              from ledger_transactions t join ledger_entries e using (app_id, transaction_id)
             where t.transaction_id > $1 and t.transaction_id <= $2
+              -- of both: only the partitions between them are read
+              and e.transaction_id > $1 and e.transaction_id <= $2
             group by 1, 2, 3, 4, 5
            on conflict (app_id, day, channel, account, event) do update
              set movements = sums.movements + excluded.movements, amount = sums.amount + excluded.amount`,

@@ -100,8 +100,12 @@ export async function findFiguresOfSpans(
                from spans cross join lateral (
                  select app_id, transaction_id, event from ledger_transactions
                   where posted_at >= begun and posted_at < over) t
-               join own using (app_id) join ledger_entries using (app_id, transaction_id)
-              where account in ('school_payable', 'suspense')
+               join own using (app_id)
+               -- one after the other, each from the partition of its number
+               cross join lateral (
+                 select account, amount from ledger_entries e
+                  where e.app_id = t.app_id and e.transaction_id = t.transaction_id
+                    and account in ('school_payable', 'suspense') offset 0) entry
              union all
              select n, '', '', 0, 0, started
                from spans cross join own cross join lateral (

@@ -45,6 +45,24 @@ export function findMovements(
   });
 }
 
+/** Whether entries of an app of these schools were archived that were posted from one instant to another. */
+export async function hasArchivedMovements(
+  q: Queryable,
+  scope: SchoolScope,
+  appId: string,
+  { from: begun, until }: { readonly from: Date; readonly until: Date },
+): Promise<boolean> {
+  const [row] = await q.query<{ archived: boolean }>({
+    name: 'has-archived-movements',
+    text: `select exists (
+             select from ledger_transactions t join apps a on a.app_id = t.app_id and ${inScope('a.school_id', '$1')}
+              where t.app_id = $2 and t.posted_at >= $3 and t.posted_at < $4
+                and t.transaction_id < kept_from('ledger_entries')) as archived`,
+    values: [schoolsIn(scope), appId, begun, until],
+  });
+  return row?.archived ?? false;
+}
+
 /** When the sheets of this month and of the one before it were locked. */
 export async function findLockTimes(
   q: Queryable,

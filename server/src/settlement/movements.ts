@@ -1,9 +1,10 @@
 import type { Core } from '../core.ts';
 import { type Page, type PageQuery, pageById } from '../lib/page.ts';
 import { dayStart, plusDays } from '../lib/shanghai-day.ts';
+import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { Movement } from './movement.ts';
-import { findLockTimes, findMovements } from './movement-store.ts';
+import { findLockTimes, findMovements, hasArchivedMovements } from './movement-store.ts';
 
 const earlier = (one: Date, other: Date | undefined) => (other && other < one ? other : one);
 
@@ -11,6 +12,7 @@ const earlier = (one: Date, other: Date | undefined) => (other && other < one ? 
  * What moved the money that a sheet counts, the last first: of its month, of the month before what came after that was
  * locked, and nothing that came after it was locked itself.
  * @param month `YYYY-MM`
+ * @throws Refusal entries_archived
  */
 export async function sheetMovements(
   { db, vault }: Pick<Core, 'db' | 'vault'>,
@@ -25,6 +27,7 @@ export async function sheetMovements(
     from: earlier(dayStart(first), locks.before),
     until: earlier(dayStart(next), locks.own),
   };
+  if (await hasArchivedMovements(db, scope, appId, period)) throw new Refusal('entries_archived', {});
   return pageById(page, 'transactionId', (before, limit) =>
     findMovements(db, vault, scope, appId, period, before, limit),
   );

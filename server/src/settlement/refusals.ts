@@ -3,6 +3,10 @@ import { type DetailsOf, ownRefusals } from '../refusal.ts';
 export const OWN_REFUSALS = ownRefusals({
   month_not_begun: { zh: '该月尚未开始', en: 'The month has not begun.' },
   month_locked: { zh: '该月结算单已锁定', en: 'The month’s sheet is locked.' },
+  entries_archived: {
+    zh: '该月的记账分录已归档，明细不能列出；汇总不受影响',
+    en: 'The ledger entries of this month were archived, so its movements cannot be listed. Its sums are as before.',
+  },
   sheet_needs_two: {
     zh: '该学校的结算单须由一人提出、另一人复核后锁定',
     en: 'In this school one person proposes to lock a sheet and another confirms it.',

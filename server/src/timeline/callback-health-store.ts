@@ -68,6 +68,7 @@ export async function selectCallbackHealth(
                                        where ${ofApp('n')} and n.order_id >= $3 and n.attempts > 0
                                        order by ${newestFirst('n', 'order_id')} limit ${NEWEST}`;
   return HEALTH.all(q, {
+    name: 'select-callback-health',
     text: `select ${HEALTH.selected}
              from apps a
              cross join lateral (
@@ -78,8 +79,12 @@ export async function selectCallbackHealth(
              left join lateral (
                select t.started_at, t.outcome, t.http_status, t.detail
                  from (${newest('n.app_id, n.notification_id')}) n
-                 join notification_attempts t using (app_id, notification_id)
-                where t.outcome <> 'acknowledged' order by t.started_at desc limit 1) failure on true
+                 -- one after the other, each from the partition of its number
+                 cross join lateral (
+                   select * from notification_attempts t
+                    where t.app_id = n.app_id and t.notification_id = n.notification_id
+                      and t.outcome <> 'acknowledged' offset 0) t
+                order by t.started_at desc limit 1) failure on true
              cross join lateral (
                select count(*) as waiting, min(next_attempt_at) as waiting_since
                  from (select n.next_attempt_at from notifications n

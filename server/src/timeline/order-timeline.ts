@@ -1,3 +1,4 @@
+import type { ArchivedPart } from '@zhixiao/contract/codes/orders';
 import type { Core } from '../core.ts';
 import type { Order } from '../orders/order.ts';
 import { orderInScope } from '../orders/order-in-scope.ts';
@@ -14,6 +15,7 @@ import { findNotificationTimeline, type TimelineNotification } from './notificat
 import { inOrderOfCause } from './order-of-cause.ts';
 import type { TimelineEvent } from './timeline-event.ts';
 import {
+  findArchivedParts,
   findCallbackEvents,
   findPostingEvents,
   findTimelineApplications,
@@ -36,6 +38,8 @@ export interface OrderTimeline {
   readonly notification: TimelineNotification | undefined;
   /** What led to another comes before it (`order-of-cause.ts`), otherwise the oldest first. */
   readonly events: readonly TimelineEvent[];
+  /** What is not among the events, because it was archived. */
+  readonly archived: readonly ArchivedPart[];
 }
 
 /**
@@ -63,9 +67,10 @@ export async function orderTimeline(
     ...payments.map(({ paymentNo }) => paymentNo),
     ...refunds.map(({ refundId }) => refundId),
   ];
-  const [callbacks, postings] = await Promise.all([
+  const [callbacks, postings, archived] = await Promise.all([
     findCallbackEvents(core.db, subjects),
     findPostingEvents(core.db, order.appId, subjects),
+    findArchivedParts(core.db, order, subjects),
   ]);
   const events = inOrderOfCause([
     ...orderEvents(order),
@@ -79,7 +84,16 @@ export async function orderTimeline(
     ...deliveries,
     ...postings,
   ]);
-  return { order, payments, refunds, waitingAmounts, invoices, notification: notified?.notification, events };
+  return {
+    order,
+    payments,
+    refunds,
+    waitingAmounts,
+    invoices,
+    notification: notified?.notification,
+    events,
+    archived,
+  };
 }
 
 function orderEvents({

@@ -1,3 +1,4 @@
+import { ARCHIVED_PARTS, type ArchivedPart } from '@zhixiao/contract/codes/orders';
 import type { Channel } from '../channels/channel.ts';
 import { type Of, pick, projection } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
@@ -122,35 +123,68 @@ export async function findCallbackEvents(
 }
 
 interface PostingRow {
+  readonly transaction_id: string;
   readonly posted_at: Date;
   readonly event: LedgerEvent;
   readonly subject_no: string;
+}
+
+interface LinesRow {
+  readonly transaction_id: string;
   readonly channel: Channel;
   readonly lines: { account: LedgerAccount; amount: number }[];
 }
 
-/** What was posted about these payments and refunds. */
+/** What was posted about these payments and refunds. Entries are asked for by their numbers: those say where they lie. */
 export async function findPostingEvents(
   q: Queryable,
   appId: string,
   subjects: readonly string[],
 ): Promise<TimelineEvent[]> {
-  const rows = await q.query<PostingRow>({
+  const postings = await q.query<PostingRow>({
     name: 'find-postings-timeline',
-    text: `select t.posted_at, t.event, t.subject_no, min(e.channel) as channel,
-                  json_agg(json_build_object('account', e.account, 'amount', e.amount) order by e.amount desc) as lines
+    text: `select t.transaction_id, t.posted_at, t.event, t.subject_no
              from unnest($2::bigint[]) as subject(subject_no)
              join ledger_transactions t on t.app_id = $1 and t.subject_no = subject.subject_no
-             join ledger_entries e on e.app_id = t.app_id and e.transaction_id = t.transaction_id
-            group by t.transaction_id, t.posted_at, t.event, t.subject_no order by t.transaction_id`,
+            order by t.transaction_id`,
     values: [appId, subjects],
   });
-  return rows.map((row) => ({
-    at: row.posted_at,
-    what: 'posted',
-    event: row.event,
-    subjectNo: row.subject_no,
-    channel: row.channel,
-    lines: row.lines,
-  }));
+  if (postings.length === 0) return [];
+  const entries = await q.query<LinesRow>({
+    name: 'find-lines-of-postings',
+    text: `select transaction_id, min(channel) as channel,
+                  json_agg(json_build_object('account', account, 'amount', amount) order by amount desc) as lines
+             from ledger_entries where app_id = $1 and transaction_id = any ($2::bigint[])
+            group by transaction_id`,
+    values: [appId, postings.map((row) => row.transaction_id)],
+  });
+  const linesOf = new Map(entries.map((row) => [row.transaction_id, row]));
+  return postings.flatMap((row) => {
+    const found = linesOf.get(row.transaction_id);
+    if (!found) return [];
+    const { channel, lines } = found;
+    const { posted_at: at, event, subject_no: subjectNo } = row;
+    return [{ at, what: 'posted' as const, event, subjectNo, channel, lines }];
+  });
+}
+
+/** What was archived of the callbacks, attempts and postings of an order and these payments and refunds of it. */
+export async function findArchivedParts(
+  q: Queryable,
+  order: OrderKey,
+  subjects: readonly string[],
+): Promise<ArchivedPart[]> {
+  const [row] = await q.query<Record<ArchivedPart, boolean>>({
+    name: 'find-archived-parts',
+    text: `select exists (select from unnest($3::bigint[]) as subject_no
+                           where subject_no < kept_from('channel_callbacks')) as callbacks,
+                  exists (select from notifications
+                           where app_id = $1 and order_id = $2
+                             and notification_id < kept_from('notification_attempts')) as attempts,
+                  exists (select from unnest($3::bigint[]) as subject(subject_no)
+                            join ledger_transactions t on t.app_id = $1 and t.subject_no = subject.subject_no
+                           where t.transaction_id < kept_from('ledger_entries')) as postings`,
+    values: [order.appId, order.orderId, subjects],
+  });
+  return ARCHIVED_PARTS.filter((part) => row?.[part]);
 }

@@ -148,7 +148,8 @@ const LISTS: readonly {
 const SMALL = [
   'apps',
   'operators',
-  'notification_attempts',
+  'notification_attempts_first',
+  'notification_attempts_2026_11',
   'notification_endpoints',
   'unreachable_endpoints',
 ];

@@ -81,6 +81,7 @@ test('of a healthy installation everything is looked at, and nothing is wrong', 
     'database.rights',
     'jobs.workers',
     'jobs.backlog',
+    'jobs.months',
     'master_key',
     'accounts.sandbox-wechat',
     'certificates.sandbox-wechat.platformKeys',
@@ -197,7 +198,12 @@ test('work that stands still, and no worker to do it', async () => {
     SANDBOX_PORT: new URL(idle.sandboxUrl).port,
   };
   const found = troubles(await examine({ env, envFile: undefined }, () => undefined));
-  expect(found).toEqual(['fault jobs.workers', 'fault jobs.orders', 'fault problems.order_closing']);
+  expect(found).toEqual([
+    'fault jobs.workers',
+    'fault jobs.orders',
+    'warning jobs.months',
+    'fault problems.order_closing',
+  ]);
 });
 
 test('folders and files that others can read', async () => {

@@ -70,6 +70,14 @@ test('the role of the server reads and writes, and has no right to change tables
     'truncate audit_entries',
     'delete from ledger_entries',
     'delete from channel_callbacks',
+    'delete from channel_callbacks_first',
+    'truncate ledger_entries_first',
+    'drop table ledger_entries_first',
+    'alter table ledger_entries detach partition ledger_entries_first',
+    `select protect_partition('ledger_entries', 'orders')`,
+    'delete from archived_partitions',
+    'update ledger_carried_sums set amount = 0',
+    `update monthly_tables set counter = 'orders'`,
     'update channel_callbacks set content_sealed = content_sealed',
     'update bills set file_sealed = file_sealed',
     'update bill_unread_lines set text_sealed = text_sealed',
@@ -90,6 +98,23 @@ test('the role of the server reads and writes, and has no right to change tables
     const refused = await client.query(statement).catch((error: pg.DatabaseError) => error);
     expect(refused, statement).toMatchObject({ code: INSUFFICIENT_PRIVILEGE });
   }
+});
+
+test('the role of the server has partitions made, and writes to them through their table alone', async () => {
+  const client = new pg.Client({ connectionString: asRole(created.url) });
+  await client.connect();
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => client.end());
+  const { rows } = await client.query(
+    `select open_months('ledger_entries', now() + interval '100 days') as made`,
+  );
+  expect(rows).toEqual([{ made: 1 }]);
+  const { rows: newest } = await client.query<{ name: string }>(
+    `select partition_name as name from monthly_partitions
+      where table_name = 'ledger_entries' and number_behind is null`,
+  );
+  const direct = client.query(`insert into ${newest[0]?.name} values ('x', 1, 'suspense', 'wechat', 1)`);
+  await expect(direct).rejects.toMatchObject({ code: INSUFFICIENT_PRIVILEGE });
 });
 
 test('an order is created, paid, notified, refunded, and shown in the console with this role', async () => {

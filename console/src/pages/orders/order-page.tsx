@@ -36,7 +36,7 @@ export function Page({ orderId = '' }: Readonly<Record<string, string>>) {
       <div className="order-columns">
         <div>
           <OrderMoney timeline={answer} />
-          <OrderTimeline events={answer.events} />
+          <OrderTimeline events={answer.events} archived={answer.archived} />
         </div>
         <OrderFacts timeline={answer} />
       </div>

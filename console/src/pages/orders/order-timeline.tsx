@@ -1,4 +1,4 @@
-import type { TimelineEventKind } from '@zhixiao/contract/codes/orders';
+import type { ArchivedPart, TimelineEventKind } from '@zhixiao/contract/codes/orders';
 import type { TimelineDetails, TimelineEventView } from '@zhixiao/contract/console/order-timeline';
 import { Switch } from 'antd';
 import { useState } from 'react';
@@ -11,15 +11,33 @@ import { STORY, storyOf } from './order-story.ts';
 import { ANSWER_WORDS, CODE_WORDS, DETAIL_WORDS, EVENT_WORDS, LEDGER_WORDS } from './timeline-words.ts';
 
 const WORDS = {
-  zh: { title: '经过', technical: '显示技术细节' },
-  en: { title: 'What happened', technical: 'Technical details' },
+  zh: {
+    title: '经过',
+    technical: '显示技术细节',
+    archived: (parts: string) => `已归档，不在此显示：${parts}`,
+    parts: { callbacks: '渠道回调', attempts: '通知的各次尝试', postings: '记账分录' },
+    comma: '、',
+  },
+  en: {
+    title: 'What happened',
+    technical: 'Technical details',
+    archived: (parts: string) => `Archived, and not shown here: ${parts}`,
+    parts: { callbacks: 'channel callbacks', attempts: 'attempts to notify', postings: 'ledger entries' },
+    comma: ', ',
+  },
 };
 
 /** Kept by the browser: who works with partners wants to see it always, a finance office never. */
 const TECHNICAL = 'console.technical';
 
 /** What happened to an order: as its school would tell it, or with everything that the systems did. */
-export function OrderTimeline({ events }: { events: readonly TimelineEventView[] }) {
+export function OrderTimeline({
+  events,
+  archived,
+}: {
+  events: readonly TimelineEventView[];
+  archived: readonly ArchivedPart[];
+}) {
   const words = useWords(WORDS);
   const [isTechnical, setTechnical] = useState(localStorage.getItem(TECHNICAL) === 'true');
   const choose = (next: boolean) => {
@@ -36,6 +54,9 @@ export function OrderTimeline({ events }: { events: readonly TimelineEventView[]
         </label>
       </div>
       {isTechnical ? <AllEvents events={events} /> : <Story events={events} />}
+      {isTechnical && archived.length > 0 && (
+        <p className="note">{words.archived(archived.map((part) => words.parts[part]).join(words.comma))}</p>
+      )}
     </section>
   );
 }

@@ -101,6 +101,7 @@ export async function orderTimelineView(core: Core, scope: SchoolScope, orderId:
       what,
       details: 'by' in details && details.by !== undefined ? named(details, details.by, names) : details,
     })),
+    archived: timeline.archived,
   };
   return { view, payer: order.payer };
 }

@@ -15,6 +15,7 @@ const OF_INSTALLATION = { stays: 'of the installation, not of a school' };
 /** Every table, and every view that stores read. A table without a rule stops a split before it begins. */
 export const TABLE_RULES: Readonly<Record<string, TableRule>> = {
   apps: APP,
+  archived_partitions: OF_INSTALLATION,
   audit_entries: {
     stays: 'a chain with rows taken out does not verify: both sides keep what came before the split',
   },
@@ -47,6 +48,7 @@ export const TABLE_RULES: Readonly<Record<string, TableRule>> = {
   invoice_tries: APP,
   invoices: APP,
   ledger_balances: APP,
+  ledger_carried_sums: APP,
   ledger_day_sums: APP,
   ledger_days: APP,
   ledger_entries: APP,
@@ -55,6 +57,8 @@ export const TABLE_RULES: Readonly<Record<string, TableRule>> = {
   // one who is told about all schools is told by both sides, by each about its own
   message_recipients: SCHOOL,
   messages: { owner: 'recipient', column: 'recipient_id' },
+  monthly_partitions: OF_INSTALLATION,
+  monthly_tables: OF_INSTALLATION,
   notification_attempts: APP,
   notification_endpoints: APP,
   notification_rounds: APP,

@@ -1,0 +1,214 @@
+import { rm } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { recordEntry } from '../../audit/record.ts';
+import type { Core } from '../../core.ts';
+import type { Database, Transaction } from '../../db/database.ts';
+import { shanghaiDate } from '../../lib/shanghai-day.ts';
+import { ArchiveError } from './archive-error.ts';
+import {
+  completeFiles,
+  lookThrough,
+  type Manifest,
+  type RowText,
+  rowsFileOf,
+  writeRows,
+} from './archive-file.ts';
+import {
+  carrySumsForward,
+  columnsOf,
+  detach,
+  dropTable,
+  eachRow,
+  isStillNeeded,
+  listArchived,
+  lockArchive,
+  lockForChange,
+  noteArchived,
+  noteDropped,
+  roomBefore,
+} from './archive-store.ts';
+import { listPartitions, type Partition } from './partition-store.ts';
+import { refuseWhileSplit } from './refuse-while-split.ts';
+import { withPatience } from './with-patience.ts';
+
+/** Channels refund for a year; a month more for what comes late. */
+const LEAST_MONTHS = 13;
+
+export interface ArchiveOptions {
+  /** `2025-01`: partitions whose rows are all older. */
+  readonly before: string;
+  readonly folder: string;
+  /** Whether the rows are to be in the files alone. */
+  readonly isDropping: boolean;
+  /** How many rows of a partition are written. */
+  readonly onProgress?: (partition: Partition, rows: number) => void;
+}
+
+/** What became of one partition. */
+export interface Archived {
+  readonly partition: string;
+  /** `needed`: something under way may still need its rows, so that it and those after it stay. */
+  readonly outcome: 'archived' | 'needed';
+  readonly rows: number;
+}
+
+export interface ArchiveParts extends Pick<Core, 'vault' | 'clock'> {
+  /** As the role that owns the tables, without limits of time: a month may be millions of rows. */
+  readonly db: Pick<Database, 'query' | 'transaction'>;
+  /** Who is named in the audit log. */
+  readonly operator: string;
+}
+
+/**
+ * Writes partitions of months before one into files, reads these back, and takes the partitions out of their tables: each in one
+ * commit, so that one that is interrupted is in its table as before, and the next call begins with it.
+ * @throws ArchiveError
+ */
+export async function archiveMonths(parts: ArchiveParts, options: ArchiveOptions): Promise<Archived[]> {
+  const latest = monthsBefore(parts.clock.now(), LEAST_MONTHS);
+  if (options.before > latest) {
+    throw new ArchiveError({
+      zh: `最近 ${LEAST_MONTHS} 个月的数据不能归档：--before 最晚为 ${latest}。`,
+      en: `The last ${LEAST_MONTHS} months are not archived: --before is ${latest} at the latest.`,
+    });
+  }
+  await refuseWhileSplit(parts.db);
+  const partitions = await listPartitions(parts.db);
+  const done: Archived[] = [];
+  for (const all of Map.groupBy(partitions, ({ table }) => table).values()) {
+    for (const partition of all) {
+      // what stands for archived months is no month itself
+      if (partition.name === roomBefore(partition.table)) continue;
+      if (partition.monthBehind === undefined || partition.monthBehind > options.before) break;
+      const archived = await archive(parts, partition, options);
+      done.push(archived);
+      if (archived.outcome === 'needed') break;
+    }
+  }
+  if (options.isDropping) await dropDetached(parts, options.folder);
+  return done;
+}
+
+/** The month that is so many months before this one. */
+function monthsBefore(now: Date, months: number): string {
+  const [year = 0, month = 0] = shanghaiDate(now).split('-').map(Number);
+  const before = year * 12 + month - 1 - months;
+  return `${Math.floor(before / 12)}-${String((before % 12) + 1).padStart(2, '0')}`;
+}
+
+async function archive(
+  parts: ArchiveParts,
+  partition: Partition,
+  options: ArchiveOptions,
+): Promise<Archived> {
+  const { folder, isDropping, onProgress } = options;
+  const written = `${rowsFileOf(folder, partition.name)}.part`;
+  try {
+    return await parts.db.transaction(async (tx) => {
+      if (!(await lockArchive(tx))) throw busy();
+      if (await isStillNeeded(tx, partition))
+        return { partition: partition.name, outcome: 'needed', rows: 0 };
+      const columns = (await columnsOf(tx, partition.table)).map(({ name }) => name);
+      const rows = counted(eachRow(tx, partition.name, columns), (count) => onProgress?.(partition, count));
+      const facts = await writeRows(written, rows);
+      if (!isDeepStrictEqual(await lookThrough(written), facts)) throw unread(written);
+      if (partition.table === 'ledger_entries') await carrySumsForward(tx, partition);
+      const manifest = manifestOf(partition, columns, facts);
+      await withPatience(tx, async () => {
+        await lockForChange(tx, partition.table);
+        await detach(tx, partition);
+      });
+      if (isDropping) await dropTable(tx, partition.name);
+      await noteArchived(tx, manifest, isDropping, parts.clock.now());
+      await completeFiles(written, folder, manifest);
+      await recordArchive(parts, tx, 'months.archive', manifest);
+      return { partition: partition.name, outcome: 'archived', rows: facts.rows };
+    });
+  } finally {
+    await rm(written, { force: true });
+  }
+}
+
+function manifestOf(
+  partition: Partition,
+  columns: readonly string[],
+  facts: Awaited<ReturnType<typeof writeRows>>,
+): Manifest {
+  const { table, name, firstMonth, monthBehind, firstNumber, numberBehind } = partition;
+  if (monthBehind === undefined || numberBehind === undefined) throw new Error(`${name} has no end`);
+  return {
+    format: 1,
+    table,
+    partition: name,
+    firstMonth: firstMonth ?? null,
+    monthBehind,
+    firstNumber: firstNumber ?? null,
+    numberBehind,
+    columns,
+    ...facts,
+  };
+}
+
+/** Drops what was archived before and kept beside its table, where the file is there and whole. */
+async function dropDetached({ db }: ArchiveParts, folder: string): Promise<void> {
+  for (const { name, isDropped, sha256 } of await listArchived(db)) {
+    if (isDropped) continue;
+    const path = rowsFileOf(folder, name);
+    const facts = await lookThrough(path).catch((cause: unknown) => {
+      throw unread(path, { cause });
+    });
+    if (facts.sha256 !== sha256) throw unread(path);
+    await db.transaction(async (tx) => {
+      await dropTable(tx, name);
+      await noteDropped(tx, name);
+    });
+  }
+}
+
+async function* counted(
+  rows: AsyncIterable<RowText>,
+  onCount: (rows: number) => void,
+): AsyncGenerator<RowText> {
+  let count = 0;
+  for await (const row of rows) {
+    count += 1;
+    if (count % 10_000 === 0) onCount(count);
+    yield row;
+  }
+}
+
+/** In the audit log: which rows left the database, or came back, and by whom. */
+export async function recordArchive(
+  { vault, clock, operator }: ArchiveParts,
+  tx: Transaction,
+  action: 'months.archive' | 'months.bring_back',
+  { partition, rows, sha256 }: Manifest,
+): Promise<void> {
+  await recordEntry(tx, vault, {
+    at: clock.now(),
+    operator,
+    address: undefined,
+    action,
+    subject: partition,
+    schoolId: undefined,
+    outcome: 'done',
+    details: { rows, sha256 },
+  });
+}
+
+export function busy(): ArchiveError {
+  return new ArchiveError({
+    zh: '另一个归档或取回正在进行。',
+    en: 'Another archiving or bringing back is under way.',
+  });
+}
+
+export function unread(path: string, options?: ErrorOptions): ArchiveError {
+  return new ArchiveError(
+    {
+      zh: `${path} 读回来与写入的不一致，或者不存在：什么都没有改变。`,
+      en: `${path} does not read as it was written, or is not there: nothing was changed.`,
+    },
+    options,
+  );
+}

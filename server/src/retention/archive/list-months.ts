@@ -1,0 +1,10 @@
+import type { Core } from '../../core.ts';
+import { type ArchivedPartition, listArchived } from './archive-store.ts';
+import { listPartitions, type Partition } from './partition-store.ts';
+
+/** What there is of each table that is divided by month, and what was archived of it. */
+export async function listMonths({
+  db,
+}: Pick<Core, 'db'>): Promise<{ partitions: Partition[]; archived: ArchivedPartition[] }> {
+  return { partitions: await listPartitions(db), archived: await listArchived(db) };
+}
