@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { prepareValue } from 'pg/lib/utils.js';
 import { isMeasured, measured } from '../lib/measures.ts';
 import { errorCode } from '../lib/property-of.ts';
 import { type DatabaseLog, watchAvailability } from './availability.ts';
@@ -180,7 +181,7 @@ async function execute<Row extends object>(
 ): Promise<Row[]> {
   // a statement is prepared in a session, and the next one may be another
   const isPrepared = name !== undefined && !connection.origin.isPooler;
-  const config = { text, values: [...(values ?? [])], ...(isPrepared ? { name } : {}) };
+  const config = { text, values: written(values), ...(isPrepared ? { name } : {}) };
   const startedAt = isMeasured('statement') ? performance.now() : undefined;
   let isDone = false;
   try {
@@ -198,6 +199,14 @@ async function execute<Row extends object>(
       });
     }
   }
+}
+
+/**
+ * Values as the driver writes them. It would do so itself, but one that cannot be written then makes it close the prepared
+ * statement, and go on as if that were still there.
+ */
+function written(values: Statement['values'] = []): unknown[] {
+  return values.map((value) => prepareValue(value));
 }
 
 /** Runs one statement that changes nothing; undefined when it was ended at its time limit. */
@@ -235,10 +244,14 @@ async function inTransaction<T>(
       inTransaction: true,
       query: (statement) => execute(unresponsive, connection, statement),
       send: (statement) => {
+        // what cannot be sent is an error here: the commit would be sent all the same
+        const values = written(statement.values);
         connection.gatherWrites();
-        const answered = execute(unresponsive, connection, statement).catch((error: unknown) => {
-          failed ??= { error };
-        });
+        const answered = execute(unresponsive, connection, { ...statement, values }).catch(
+          (error: unknown) => {
+            failed ??= { error };
+          },
+        );
         sent.push(answered);
       },
       notifyAfterCommit: (channel, payload = '') => notifications.push({ channel, payload }),

@@ -13,6 +13,7 @@ export interface UnresponsiveWatch {
 
 interface Waiting {
   readonly connection: DatabaseConnection;
+  /** When it was sent. */
   readonly begunAt: number;
   /** When it was last known to be executed, or began. */
   checkedAt: number;
@@ -43,6 +44,8 @@ export function watchUnresponsive(
   limitMs: number,
 ): UnresponsiveWatch {
   const waiting = new Set<Waiting>();
+  /** When each connection's last statement was answered: one sent behind it begins then. */
+  const answeredAt = new WeakMap<DatabaseConnection, number>();
   let isChecking = false;
 
   const check = async () => {
@@ -56,7 +59,8 @@ export function watchUnresponsive(
       const alive = await findAlive(own, breaker, suspects, old);
       // an answer that has arrived meanwhile is read before its connection is judged
       await turn();
-      const isOverdue = ({ begunAt }: Waiting) => startedAt - begunAt > limitMs;
+      const isOverdue = ({ connection, begunAt }: Waiting) =>
+        startedAt - Math.max(begunAt, answeredAt.get(connection) ?? 0) > limitMs;
       const dead = suspects.filter(
         (suspect) => waiting.has(suspect) && (!alive.has(suspect) || isOverdue(suspect)),
       );
@@ -78,6 +82,7 @@ export function watchUnresponsive(
         return await run();
       } finally {
         waiting.delete(one);
+        answeredAt.set(connection, performance.now());
       }
     },
     stop: () => clearInterval(timer),

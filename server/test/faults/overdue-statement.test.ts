@@ -32,3 +32,20 @@ test('a statement beyond the limit ends its connection, though the server execut
   unresponsive.stop();
   await breaker.stop();
 });
+
+test('a statement behind others of its connection has its time from when they are answered', async () => {
+  const hosts = hostsOf(created.url);
+  const breaker = openBreaker(hosts);
+  const unresponsive = watchUnresponsive(hosts, hosts, breaker, 2 * LIMIT_MS);
+  const connection = await connect(hosts, { ...SETTINGS, isPipelined: true });
+  const { generation } = hosts.current;
+  const sleeping = () =>
+    unresponsive.watch(connection, () => connection.ask({ text: 'select pg_sleep(1.2)' }));
+
+  await Promise.all([sleeping(), sleeping(), sleeping(), sleeping()]);
+
+  expect(hosts.current.generation).toBe(generation);
+  await connection.end();
+  unresponsive.stop();
+  await breaker.stop();
+});
