@@ -118,8 +118,12 @@ const OF_A_CONNECTION = new Set([
 /** Written anew: by what the body is, by what the request was addressed to, by who calls. */
 const WRITTEN_ANEW = new Set(['content-length', 'host', 'x-forwarded-for']);
 
+/** What stands before the path where a client sends a whole address (RFC 9112, 3.2.2); a shard is sent the path. */
+const ORIGIN = /^https?:\/\/[^/?#]*/i;
+
 function askedBy(request: FastifyRequest, client: EventEmitter): Asked {
-  const { method = 'GET', url: path = '/', rawHeaders, headers: read } = request.raw;
+  const { method = 'GET', url = '/', rawHeaders, headers: read } = request.raw;
+  const path = url.replace(ORIGIN, '');
   const alsoOfIt = (read.connection ?? '').toLowerCase().split(/[\s,]+/);
   const headers: string[] = [];
   for (let place = 0; place < rawHeaders.length; place += 2) {

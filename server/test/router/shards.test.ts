@@ -11,7 +11,7 @@ import { wechatAccount, wechatCallback } from '../helpers/channels/signed-callba
 import { startGateway } from '../helpers/gateway/gateway.ts';
 import { type ShardGateway, type Shards, startRouter, startShards } from '../helpers/gateway/shards.ts';
 import { orderTerms, readAnswer } from '../helpers/partner/partner.ts';
-import { postRaw } from '../helpers/partner/raw-http.ts';
+import { postRaw, sendRaw } from '../helpers/partner/raw-http.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let shards: Shards;
@@ -217,6 +217,13 @@ test('a body that is too large is refused in the words of the server', async () 
     expect(saidBy(await ask(shards.url + path, large)), path).toBe(
       saidBy(await ask(of(0).url + path, large)),
     );
+  }
+});
+
+test('a whole address is forwarded as the path in it, whatever host it names', async () => {
+  for (const address of ['http://elsewhere/docs/', 'HTTPS://elsewhere:1/docs/?x=http://y/z']) {
+    const answer = await sendRaw(shards.url, `GET ${address} HTTP/1.1\r\nConnection: close\r\n\r\n`);
+    expect([answer.status, address]).toEqual([200, address]);
   }
 });
 
