@@ -273,6 +273,14 @@ test('listen passes notifications on as they came, and says what the answer mean
   }
 });
 
+test('paying an order that there is not is refused in the words of the cashier', async () => {
+  const unknown = '1764400000000000016';
+  const paying = run(process.execPath, [join(ROOT, 'sandbox/src/pay-command.ts'), unknown], {
+    env: { PORT: String(gateway.port), SANDBOX_PORT: String(gateway.sandboxPort) },
+  });
+  await expect(paying).rejects.toThrow('the cashier says: 订单不存在');
+});
+
 test('doctor names each trouble and its cure', async () => {
   const shop = await startShop();
   const gullible = createServer((_request, response) => response.end('success'));

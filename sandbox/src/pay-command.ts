@@ -58,6 +58,7 @@ function addresses(): { gateway: string; sandbox: string } {
 /** The channel that the order's page offers first. */
 async function offeredFirst(url: string): Promise<string> {
   const view = (await (await reach(() => fetch(url), url)).json()) as CashierAnswer;
+  if (view.error) throw new Error(`the cashier says: ${view.error.message}`);
   const [first] = view.channels ?? [];
   if (first === undefined) throw new Error(`the order cannot be paid: it is ${view.state}`);
   return first;
