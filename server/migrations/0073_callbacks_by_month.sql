@@ -16,8 +16,8 @@ create table monthly_tables (
 insert into monthly_tables values ('channel_callbacks', 'subject_no', 1000000000, null, 'channel_accounts');
 
 /*
- * The partitions of such a table by their first numbers; null is without an end. A partition is named by its first month: none of
- * its rows is younger than the first month of the next.
+ * The partitions of such a table by their first numbers; null is without an end. A partition is named by its first month: its
+ * numbers were given out before the first month of the next.
  */
 create view monthly_partitions as
   select m.table_name, c.relname::text as partition_name,

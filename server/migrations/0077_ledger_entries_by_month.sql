@@ -21,6 +21,7 @@ create table ledger_entries (
 create index ledger_entries_of_account on ledger_entries (app_id, channel, account) include (amount);
 create trigger ledger_entries_append_only before delete or update or truncate on ledger_entries
   for each statement execute function refuse_change();
+
 /*
  * What one statement adds to a transaction balances, and so do all of them: that reads no partition. That a new transaction balances
  * and has entries at all is seen by its own trigger, at the commit.

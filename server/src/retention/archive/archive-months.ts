@@ -114,14 +114,15 @@ async function archive(
       if (!isDeepStrictEqual(await lookThrough(written), facts)) throw unread(written);
       if (partition.table === 'ledger_entries') await carrySumsForward(tx, partition);
       const manifest = manifestOf(partition, columns, facts);
+      // nothing waits for the disk behind the locks that follow; a file without its line in the database is written anew
+      await completeFiles(written, folder, manifest);
       await withPatience(tx, async () => {
         await lockForChange(tx, partition.table);
         await detach(tx, partition);
+        if (isDropping) await dropTable(tx, partition.name);
+        await noteArchived(tx, manifest, isDropping, parts.clock.now());
+        await recordArchive(parts, tx, 'months.archive', manifest);
       });
-      if (isDropping) await dropTable(tx, partition.name);
-      await noteArchived(tx, manifest, isDropping, parts.clock.now());
-      await completeFiles(written, folder, manifest);
-      await recordArchive(parts, tx, 'months.archive', manifest);
       return { partition: partition.name, outcome: 'archived', rows: facts.rows };
     });
   } finally {

@@ -60,10 +60,10 @@ export async function bringBack(
     await withPatience(tx, async () => {
       await lockForChange(tx, manifest.table);
       await attach(tx, manifest);
+      await dropCarriedSums(tx, manifest.partition);
+      await forgetArchived(tx, manifest.partition);
+      await recordArchive(parts, tx, 'months.bring_back', manifest);
     });
-    await dropCarriedSums(tx, manifest.partition);
-    await forgetArchived(tx, manifest.partition);
-    await recordArchive(parts, tx, 'months.bring_back', manifest);
   });
   return manifest;
 }
