@@ -1,8 +1,12 @@
-import { classifyError } from './away.ts';
 import { connect } from './connection.ts';
-import type { Database, Transaction } from './database.ts';
+import type { Database } from './database.ts';
 import { hostsOf } from './hosts.ts';
-import type { Queryable } from './queryable.ts';
+import { notifying } from './notifier.ts';
+import { execute, inTransaction } from './transaction.ts';
+import type { UnresponsiveWatch } from './unresponsive.ts';
+
+/** How long a statement takes is nobody's business here. */
+const UNWATCHED: UnresponsiveWatch = { watch: (_connection, run) => run(), stop: () => undefined };
 
 /**
  * A database over one connection that no limit of time ends, for a command that reads and writes millions of rows in a
@@ -14,36 +18,15 @@ export async function openUnlimited(
   url: string,
   application: string,
 ): Promise<Pick<Database, 'query' | 'transaction'> & AsyncDisposable> {
-  const connection = await connect(hostsOf(url), { application, statementTimeoutMs: 0 });
-  const query: Queryable['query'] = async ({ text, values }) => {
-    try {
-      const { rows } = await connection.query({ text, values: [...(values ?? [])] });
-      return rows;
-    } catch (error) {
-      throw classifyError(error);
-    }
-  };
-  const transaction: Database['transaction'] = async (work) => {
-    const channels: string[] = [];
-    const sent: Promise<unknown>[] = [];
-    const tx: Transaction = {
-      query,
-      inTransaction: true,
-      send: (statement) => void sent.push(query(statement)),
-      notifyAfterCommit: (channel) => channels.push(channel),
-    };
-    await query({ text: 'begin' });
-    try {
-      const done = await work(tx);
-      await Promise.all(sent);
-      for (const channel of channels) await query({ text: `select pg_notify($1, '')`, values: [channel] });
-      await query({ text: 'commit' });
+  const settings = { application, statementTimeoutMs: 0, isPipelined: true };
+  const connection = await connect(hostsOf(url), settings);
+  return {
+    query: (statement) => execute(UNWATCHED, connection, statement),
+    async transaction(work, local) {
+      const { done, notifications } = await inTransaction(UNWATCHED, connection, work, local);
+      if (notifications.length > 0) await execute(UNWATCHED, connection, notifying(notifications));
       return done;
-    } catch (error) {
-      // of a connection that is lost the server ends it
-      await query({ text: 'rollback' }).catch(() => undefined);
-      throw error;
-    }
+    },
+    [Symbol.asyncDispose]: () => connection.end(),
   };
-  return { query, transaction, [Symbol.asyncDispose]: () => connection.end() };
 }
