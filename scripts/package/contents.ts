@@ -11,10 +11,19 @@ import { type NeededPackage, neededPackages, type Target } from './needed-packag
 const WORKSPACE_PARTS = ['package.json', 'src', 'migrations', 'dist'];
 /** The front ends are their builds. */
 const FRONT_ENDS = ['cashier', 'console', 'site'];
-const OWN_TESTS = /\.test\.tsx?$/;
+/** Tests, and types of others' code. */
+const NOT_RUN = /\.(?:test\.tsx?|d\.ts)$/;
 /** How set-up remembers what a front end was built of. */
 const BUILD_STAMP = '.built-from';
-const DOCUMENTS = ['LICENSE', 'CHANGELOG.md', '.env.example', 'docs/operating.md', 'docs/operating'];
+const DOCUMENTS = [
+  'LICENSE',
+  'CHANGELOG.md',
+  '.env.example',
+  'docs/operating.md',
+  'docs/operating',
+  'docs/scaling.md',
+  'docs/scaling.zh-CN.md',
+];
 const NODE_LINK = 'node_modules/.bin/node';
 
 /**
@@ -82,7 +91,7 @@ function filesOfWorkspace(workspace: string): Entry[] {
   return WORKSPACE_PARTS.filter((part) => !(isFrontEnd && part === 'src'))
     .map((part) => `${workspace}/${part}`)
     .filter((path) => existsSync(join(ROOT, path)))
-    .flatMap((path) => filesAt(path, (name) => !OWN_TESTS.test(name) && name !== BUILD_STAMP));
+    .flatMap((path) => filesAt(path, (name) => !NOT_RUN.test(name) && name !== BUILD_STAMP));
 }
 
 /** A file, or all files and links below a folder. */
