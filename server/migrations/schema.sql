@@ -26,6 +26,7 @@ end $function$;
 CREATE OR REPLACE FUNCTION public.assert_balanced()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   if (select sum(amount) from ledger_entries

@@ -95,17 +95,19 @@ export async function findFiguresOfSpans(
               where ${inScope('school_id', '$1')} and ($2::text is null or app_id = $2)),
            spans as (
              select * from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality as span (begun, over, n)),
-           facts as (
-             select n, account, event, 1 as movements, amount, 0 as started
+           posted as materialized (
+             select n, app_id, transaction_id, event
                from spans cross join lateral (
                  select app_id, transaction_id, event from ledger_transactions
                   where posted_at >= begun and posted_at < over) t
-               join own using (app_id)
-               -- one after the other, each from the partition of its number
-               cross join lateral (
-                 select account, amount from ledger_entries e
-                  where e.app_id = t.app_id and e.transaction_id = t.transaction_id
-                    and account in ('school_payable', 'suspense') offset 0) entry
+               join own using (app_id)),
+           facts as (
+             select n, account, event, 1 as movements, amount, 0 as started
+               from posted join ledger_entries e using (app_id, transaction_id)
+              where account in ('school_payable', 'suspense')
+                -- only the partitions between them are read
+                and e.transaction_id between (select min(transaction_id) from posted)
+                                         and (select max(transaction_id) from posted)
              union all
              select n, '', '', 0, 0, started
                from spans cross join own cross join lateral (

@@ -1,8 +1,11 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Queryable } from '../../src/db/database.ts';
 import { moneyReceived } from '../../src/ledger/ledger.ts';
 import { post } from '../../src/ledger/ledger-store.ts';
+import { addLedgerDays } from '../../src/overview/day-sums-store.ts';
 import { findMonthlyTables, openMonths } from '../../src/retention/months/months-store.ts';
+import { explain } from '../helpers/explain.ts';
 import { createDatabaseBefore, migrateThrough } from '../helpers/postgres/database-before.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -201,6 +204,29 @@ function isHeldUp(error: unknown): boolean {
   expect(error).toMatchObject({ code: '55P03' });
   return false;
 }
+
+test('sums by day and what came after them read the partitions of their numbers alone', async () => {
+  const { database } = created;
+  const partitionsRead = async (run: (q: Queryable) => Promise<unknown>) => {
+    const { indexes, wholeTables } = await explain(database, {}, run);
+    const names = [...indexes, ...wholeTables].filter((name) => name.startsWith('ledger_entries_'));
+    return [...new Set(names.map((name) => name.replace(/^(ledger_entries_(first|\d{4}_\d\d)).*/, '$1')))];
+  };
+  expect(await partitionsRead((q) => addLedgerDays({ ...NO_NOTICES, ...q }, 0, 5))).toEqual([
+    'ledger_entries_first',
+  ]);
+  await client.query(
+    `update day_sums_state set ledger_reach = (select max(transaction_id) - 1 from ledger_transactions)`,
+  );
+  const names = await namesOf('ledger_entries');
+  const read = await partitionsRead((q) =>
+    q.query({ text: `select * from ledger_days where app_id = 'busy'` }),
+  );
+  // the month that the last posting is of, and the one that has no end
+  expect(read.toSorted()).toEqual(names.slice(-2));
+});
+
+const NO_NOTICES = { inTransaction: true, notifyAfterCommit: () => undefined } as const;
 
 async function inTurn<T>(questions: readonly (() => Promise<T>)[]): Promise<T[]> {
   const answers: T[] = [];
