@@ -22,7 +22,10 @@ test('every action is a sentence in both languages, and every sentence an action
     );
   }
   // told by commands, workers and changes that are submitted
-  const others = ['audit.keyed', 'retention.erase', 'change.submit'];
+  const others = [
+    ...['audit.keyed', 'retention.erase', 'change.submit', 'months.archive', 'months.bring_back'],
+    ...['begin_split', 'cancel_split', 'clean_split', 'split'].map((action) => `installation.${action}`),
+  ];
   expect([...AUDIT_ACTIONS].sort()).toEqual([...new Set([...actions, ...others])].sort());
 });
 
