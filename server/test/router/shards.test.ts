@@ -6,6 +6,7 @@ import { insertApp } from '../../src/apps/app-store.ts';
 import { shardOfId } from '../../src/lib/ids.ts';
 import { saveChannelAccount } from '../../src/merchants/account-store.ts';
 import { APART, ROUTED } from '../../src/router/routed.ts';
+import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { ask } from '../helpers/ask.ts';
 import { wechatAccount, wechatCallback } from '../helpers/channels/signed-callbacks.ts';
 import { startGateway } from '../helpers/gateway/gateway.ts';
@@ -81,9 +82,24 @@ function saidBy({ status, text, headers }: Awaited<ReturnType<typeof ask>>) {
 const UNKNOWN_ORDER = '1764400000000000016';
 const JSON_BODY = { 'content-type': 'application/json' };
 
+/** A request in the second version, of an app that there is not. */
+function strongOf(path: string): { method: string; headers: Record<string, string>; body: string } {
+  return {
+    method: 'POST',
+    ...sealStrongRequest('v2', { ...TEST_APP, appId: 'nobody' }, path, {}, new Date()),
+  };
+}
+
 test.each<[string, string, Parameters<typeof ask>[1]?]>([
   ['an app', '/pay_api/order_query', { method: 'POST', body: 'id=nobody&param=x&sign=y' }],
   ['an app, of no interface', '/pay_api/other', { method: 'POST', body: 'id=nobody&param=x&sign=y' }],
+  ['an app of the second version', '/pay_api/order_query', strongOf('/pay_api/order_query')],
+  ['an app of the second version, of no interface', '/pay_api/other', strongOf('/pay_api/other')],
+  [
+    'an app of the second version, by another method',
+    '/pay_api/order_query',
+    { ...strongOf('/'), method: 'PUT' },
+  ],
   ['an order', `/pay/orderId/${UNKNOWN_ORDER}.html`, { headers: { accept: 'text/html' } }],
   ['an order of the page', `/cashier-api/orders/${UNKNOWN_ORDER}`],
   [

@@ -16,7 +16,7 @@ import type { PartnerInterface } from './partner-interface.ts';
 import { PARTNER_PREFIX } from './partner-path.ts';
 import { readParts } from './read-parts.ts';
 import { NOTHING_SENT, type RawRequest } from './request-body.ts';
-import { answerStrong } from './strong-answer.ts';
+import { answerStrong, claimedApp } from './strong-answer.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -55,7 +55,7 @@ export function partnerRoutes(server: FastifyInstance, core: Core): void {
     if (isKnown) reply.header('allow', 'POST');
     const message = isKnown ? '请使用 POST 方法调用' : '接口不存在，请检查请求地址';
     reply.code(200);
-    const trail = begin(request, name, 1);
+    const trail = begin(request, name, isStrong(request.headers) ? 2 : 1);
     return answered(core, request, reply, trail, () =>
       refused(core, request, trail, 'path', RET.refused, message),
     );
@@ -157,6 +157,10 @@ async function refused(
 ): Promise<SealedResponse> {
   trail.step = step;
   endTrail(trail, step === 'server' ? 'failed' : 'refused', code, message);
+  if (trail.version === 2) {
+    await claimedApp(core, request.headers, trail);
+    return plainAnswer(code, message);
+  }
   return refusePartner(core, await readWhatCanBeRead(request), trail, code, message);
 }
 

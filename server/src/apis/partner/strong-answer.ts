@@ -87,10 +87,26 @@ export async function answerStrong(
   }
 }
 
-interface Verified {
+interface Claimed {
   readonly app: App;
-  readonly keys: AppKeys;
   readonly claim: RequestClaim;
+}
+
+/** The app that a request's headers say it is of; the trail notes which, or that there is none. */
+export async function claimedApp(
+  core: Core,
+  headers: ReceivedHeaders,
+  trail: RequestTrail,
+): Promise<Claimed | undefined> {
+  const claim = claimOf(headers);
+  const app = claim && (await core.apps(claim.appId));
+  trail.appId = app?.appId;
+  trail.isAppUnknown = claim !== undefined && !app;
+  return app && { app, claim };
+}
+
+interface Verified extends Claimed {
+  readonly keys: AppKeys;
 }
 
 async function verify(
@@ -98,11 +114,9 @@ async function verify(
   { path, headers, body, address, trail }: StrongRequest,
 ): Promise<Verified | undefined> {
   trail.step = 'id';
-  const claim = claimOf(headers);
-  const app = claim && (await core.apps(claim.appId));
-  trail.appId = app?.appId;
-  trail.isAppUnknown = claim !== undefined && !app;
-  if (!app) return undefined;
+  const claimed = await claimedApp(core, headers, trail);
+  if (!claimed) return undefined;
+  const { app, claim } = claimed;
   const keys = validKeys(app).find((each) => isStrongRequestSignedBy(each, claim, path, body));
   trail.step = keys ? 'time' : 'sign';
   if (keys && isTimely(claim.timestamp, core.clock.now())) {
