@@ -48,6 +48,7 @@ export function unavailable(error: unknown, reply: FastifyReply): Unavailable | 
   const retryAfterSeconds = isBusy
     ? RETRY_EARLIEST_SECONDS + Math.floor(Math.random() * spread)
     : RETRY_AFTER_SECONDS;
+  if (error instanceof Overloaded) reply.notBegun();
   reply.code(503).header('retry-after', String(retryAfterSeconds));
   return { ...(isBusy ? BUSY : MAINTENANCE), retryAfterSeconds };
 }

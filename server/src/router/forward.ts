@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Dispatcher, errors } from 'undici';
-import { NOT_HERE } from '../http/not-here.ts';
+import { NOT_BEGUN, NOT_HERE } from '../http/not-here.ts';
 import { Away, Overloaded } from '../http/unavailable.ts';
 import { measured } from '../lib/measures.ts';
 import type { Places } from './places.ts';
@@ -23,7 +23,8 @@ export interface Way {
 
 /**
  * Forwards a request to the shard that has what it names. A shard that does not have it says so, having changed nothing, and
- * the next one is asked. A request is repeated for no other reason, unless none of it was sent.
+ * the next one is asked; so it is when a shard says that it has too much to do and begins nothing, unless it is known to have it.
+ * A request is repeated for no other reason, unless none of it was sent.
  * @throws Away, Overloaded; anything else: a shard may have acted on it
  */
 export async function forward(
@@ -47,12 +48,15 @@ export async function forward(
 async function answerOf({ shards, places }: Way, key: Key | undefined, asked: Asked): Promise<Answer> {
   const known = key && places.known(key);
   let last: Answer | undefined;
+  let refused: Answer | undefined;
   let unsent: Away | Overloaded | undefined;
   for (const shard of inTurn(shards, known, key && places.guess(key))) {
     const answer = await ask(shard, asked);
     if (answer instanceof Error) {
       unsent = answer;
       if (shard.number === known) break;
+    } else if (answer.headers[NOT_BEGUN] !== undefined && shard.number !== known) {
+      refused = answer;
     } else if (answer.headers[NOT_HERE] === undefined) {
       if (key && answer.status < 400) places.learn(key, shard.number);
       return answer;
@@ -62,6 +66,7 @@ async function answerOf({ shards, places }: Way, key: Key | undefined, asked: As
     }
   }
   // what the others do not have may be there
+  if (refused) return refused;
   if (unsent || !last) throw unsent ?? new Away();
   return last;
 }
@@ -89,9 +94,10 @@ async function ask(shard: Shard, asked: Asked): Promise<Answer | Away | Overload
   try {
     const { statusCode: status, headers, body } = await shard.send(asked);
     const isHere = headers[NOT_HERE] === undefined;
+    const isLast = isHere && headers[NOT_BEGUN] === undefined;
     count(isHere ? 'answered' : 'not_here');
     // the connection is free for the next one
-    return { status, headers, body: isHere ? body : Buffer.from(await body.arrayBuffer()) };
+    return { status, headers, body: isLast ? body : Buffer.from(await body.arrayBuffer()) };
   } catch (error) {
     if (error instanceof Away || error instanceof Overloaded) {
       count(error instanceof Away ? 'away' : 'busy');
@@ -115,6 +121,8 @@ const OF_A_CONNECTION = new Set([
   'upgrade',
   'expect',
 ]);
+/** Said by a shard to the router alone. */
+const FOR_US = new Set([NOT_HERE, NOT_BEGUN]);
 /** Written anew: by what the body is, by what the request was addressed to, by who calls. */
 const WRITTEN_ANEW = new Set(['content-length', 'host', 'x-forwarded-for']);
 
@@ -142,7 +150,7 @@ function askedBy(request: FastifyRequest, client: EventEmitter): Asked {
 function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
   reply.code(status);
   for (const [name, text] of Object.entries(headers)) {
-    if (text !== undefined && name !== NOT_HERE && !OF_A_CONNECTION.has(name)) reply.header(name, text);
+    if (text !== undefined && !FOR_US.has(name) && !OF_A_CONNECTION.has(name)) reply.header(name, text);
   }
   // of an empty buffer Fastify would say what type it has
   return reply.send(Buffer.isBuffer(body) && body.length === 0 ? undefined : body);

@@ -8,6 +8,7 @@ import { shedLoad } from '../../src/http/admission.ts';
 import { errorPages } from '../../src/http/error-page.ts';
 import { KINDS, type KindName } from '../../src/http/kinds.ts';
 import { listenWidely } from '../../src/http/listen.ts';
+import { markNotHere } from '../../src/http/not-here.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
@@ -32,6 +33,7 @@ beforeEach(async () => {
   });
   server = Fastify({ loggerInstance: createLog('warn', lines) as FastifyBaseLogger });
   errorPages(server);
+  markNotHere(server, 0);
   const admit = shedLoad(server, KINDS, {
     connectionMs: (kind) => waits[kind] ?? 0,
     batchMs: () => 0,
@@ -104,6 +106,24 @@ test('while a kind waits for the database it is refused, a growing part of it, a
   expect(performance.now() - overAt).toBeLessThan(patience(5_000));
   // some were served before all were, so that those who waited did not come back in one wave
   expect(parts.some((served) => served > 0 && served < 20)).toBe(true);
+});
+
+test('a shard says of a refusal that nothing was begun, so that a router may ask another', async () => {
+  const marks = async () => {
+    const answer = await fetch(`${url}/console`);
+    await answer.text();
+    return [answer.status, answer.headers.get('zhixiao-not-begun')];
+  };
+  expect(await marks()).toEqual([200, null]);
+  waits = { console: KINDS.console.waitMs + 1 };
+  const refused = await waitFor(
+    async () => {
+      const answer = await marks();
+      return answer[0] === 503 ? answer : undefined;
+    },
+    { what: 'a refusal' },
+  );
+  expect(refused).toEqual([503, '1']);
 });
 
 test('of more requests than can be served those that can wait are refused, and payers are served before them', async () => {

@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { patience } from '../../../test/helpers/patience.ts';
 import { acceptRawBodies } from '../../src/apis/callbacks/raw-bodies.ts';
+import { markNotHere } from '../../src/http/not-here.ts';
 import { Overloaded } from '../../src/http/unavailable.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { onMeasure } from '../../src/lib/measures.ts';
@@ -225,6 +226,7 @@ test('a database that stands still refuses everybody in time, in words and with 
 test('a channel that is refused gets 503 with Retry-After and no body', async () => {
   const server = Fastify();
   closing.push(() => server.close());
+  markNotHere(server, undefined);
   acceptRawBodies(server, gateway.app.core);
   server.addHook('onRequest', (_request, _reply, done) => done(new Overloaded()));
   server.post('/channel', async () => 'done');

@@ -126,10 +126,11 @@ test('a shard that takes requests and says nothing holds up nobody else, and is 
 const QUESTION = /^(?!GET \/readyz)/;
 
 /** Something at a shard's address that is ready, and answers everything else as it is told. */
-async function oddShard(answer: Parameters<typeof startRawServer>[0]) {
+async function oddShard(answer: Parameters<typeof startRawServer>[0], health = '{}') {
   const seen: string[] = [];
   const server = await startRawServer((socket, request) => {
-    if (!QUESTION.test(request)) return socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
+    if (!QUESTION.test(request))
+      return socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${health.length}\r\n\r\n${health}`);
     seen.push(request);
     return answer(socket, request);
   });
@@ -237,6 +238,29 @@ test('more requests than a shard may hold up are refused, those of the others ar
   await partnerOf(two.url, of(1).endpoint.url, of(1).keys).order();
   for (const answer of waiting) answer();
   expect((await Promise.all(pages)).map(({ status }) => status)).toEqual([200, 200, 200]);
+});
+
+test('a shard that has too much to do and begins nothing: what is not known to be there is found elsewhere', async () => {
+  const busy = (head: string) => `HTTP/1.1 503 Busy\r\n${head}content-length: 4\r\n\r\nbusy`;
+  let head = 'zhixiao-not-begun: 1\r\n';
+  await using odd = await oddShard((socket) => socket.write(busy(head)), '{"shard":0}');
+  await using two = await startRouter([odd.url, of(1).url]);
+  const outside = partnerOf(two.url, of(1).endpoint.url, of(1).keys);
+  // the app's name is taken to be of shard 0
+  await outside.order();
+  expect(odd.seen).toHaveLength(1);
+  const unknown = { method: 'POST', body: 'id=nobody&param=x&sign=y' };
+  const refused = await ask(`${two.url}/pay_api/order_query`, unknown);
+  expect([refused.status, refused.text, refused.headers.has('zhixiao-not-begun')]).toEqual([
+    503,
+    'busy',
+    false,
+  ]);
+  // what may have been begun is not sent again
+  head = '';
+  await using other = await startRouter([odd.url, of(1).url]);
+  const once = await ask(`${other.url}/pay_api/order_create`, created(1));
+  expect([once.status, once.text]).toEqual([503, 'busy']);
 });
 
 test('a client that goes takes its request along', async () => {
