@@ -195,6 +195,8 @@ test('every list of what apps do is narrowed to one of them, chosen by name', as
   await page.getByRole('link', { name: orderId }).waitFor();
   await page.getByRole('button', { name: '更多筛选' }).click();
   await page.getByRole('combobox', { name: '应用' }).fill('cant');
+  // the apps are asked for when the filter opens
+  await page.locator('.ant-select-item-option-active').waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/appId=canteen/);
   await page.getByRole('link', { name: orderId }).waitFor({ state: 'hidden' });
