@@ -226,7 +226,11 @@ test('sums by day and what came after them read the partitions of their numbers 
   expect(read.toSorted()).toEqual(names.slice(-2));
 });
 
-const NO_NOTICES = { inTransaction: true, notifyAfterCommit: () => undefined } as const;
+const NO_NOTICES = {
+  inTransaction: true,
+  send: () => undefined,
+  notifyAfterCommit: () => undefined,
+} as const;
 
 async function inTurn<T>(questions: readonly (() => Promise<T>)[]): Promise<T[]> {
   const answers: T[] = [];
