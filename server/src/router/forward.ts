@@ -108,7 +108,11 @@ async function ask(shard: Shard, asked: Asked): Promise<Answer | Away | Overload
   }
 }
 
-/** Of one connection, and not of what is sent over it (RFC 9110, 7.6.1); `expect` is answered by Node already. */
+/**
+ * Of one connection, and not of what is sent over it (RFC 9110, 7.6.1); `expect` is answered by Node already. What a client
+ * names besides in its `Connection` is passed on: it may name headers by which the request was routed, and the shard would
+ * read another request than the router has.
+ */
 const OF_A_CONNECTION = new Set([
   'connection',
   'keep-alive',
@@ -119,6 +123,7 @@ const OF_A_CONNECTION = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
+  'http2-settings',
   'expect',
 ]);
 /** Said by a shard to the router alone. */
@@ -132,13 +137,11 @@ const ORIGIN = /^https?:\/\/[^/?#]*/i;
 function askedBy(request: FastifyRequest, client: EventEmitter): Asked {
   const { method = 'GET', url = '/', rawHeaders, headers: read } = request.raw;
   const path = url.replace(ORIGIN, '');
-  const alsoOfIt = (read.connection ?? '').toLowerCase().split(/[\s,]+/);
   const headers: string[] = [];
   for (let place = 0; place < rawHeaders.length; place += 2) {
     const [name = '', text = ''] = rawHeaders.slice(place, place + 2);
     const lower = name.toLowerCase();
-    if (!OF_A_CONNECTION.has(lower) && !WRITTEN_ANEW.has(lower) && !alsoOfIt.includes(lower))
-      headers.push(name, text);
+    if (!OF_A_CONNECTION.has(lower) && !WRITTEN_ANEW.has(lower)) headers.push(name, text);
   }
   if (read.host) headers.push('host', read.host);
   // one address, however many proxies are in front: a shard trusts the router alone

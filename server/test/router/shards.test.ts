@@ -223,6 +223,17 @@ test('the second version is routed by its header', async () => {
   }
 });
 
+test('a header by which a request is routed reaches the shard, though the client says that it is of the connection', async () => {
+  for (const { keys, endpoint } of shards.both) {
+    const path = '/pay_api/order_create';
+    const { headers, body } = sealStrongRequest('v2', keys, path, orderTerms(endpoint.url), new Date());
+    const lines = Object.entries(headers).map(([name, text]) => `${name}: ${text}`);
+    const named = `Connection: ${Object.keys(headers).join(', ')}`;
+    const answer = await postRaw(shards.url, path, [named, ...lines], body);
+    expect(answer.body).toContain('"ret_code":0');
+  }
+});
+
 test('a body that is too large is refused in the words of the server', async () => {
   const large = { method: 'POST', headers: JSON_BODY, body: `id=x&param=${'a'.repeat(70_000)}` };
   for (const path of [
