@@ -23,7 +23,7 @@ export interface Way {
 
 /**
  * Forwards a request to the shard that has what it names. A shard that does not have it says so, having changed nothing, and
- * the next one is asked; so it is when a shard says that it has too much to do and begins nothing, unless it is known to have it.
+ * the next one is asked; so it is when a shard has too much to do and says that it begins nothing, unless this is very likely its own.
  * A request is repeated for no other reason, unless none of it was sent.
  * @throws Away, Overloaded; anything else: a shard may have acted on it
  */
@@ -50,12 +50,15 @@ async function answerOf({ shards, places }: Way, key: Key | undefined, asked: As
   let last: Answer | undefined;
   let refused: Answer | undefined;
   let unsent: Away | Overloaded | undefined;
-  for (const shard of inTurn(shards, known, key && places.guess(key))) {
+  const guessed = key && places.guess(key);
+  // a number tells by itself whose it is, and most are right: the pages of a busy shard do not burden the others
+  const likely = known ?? (key?.number === undefined ? undefined : guessed);
+  for (const shard of inTurn(shards, known, guessed)) {
     const answer = await ask(shard, asked);
     if (answer instanceof Error) {
       unsent = answer;
       if (shard.number === known) break;
-    } else if (answer.headers[NOT_BEGUN] !== undefined && shard.number !== known) {
+    } else if (answer.headers[NOT_BEGUN] !== undefined && shard.number !== likely) {
       refused = answer;
     } else if (answer.headers[NOT_HERE] === undefined) {
       if (key && answer.status < 400) places.learn(key, shard.number);

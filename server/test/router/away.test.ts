@@ -256,6 +256,11 @@ test('a shard that has too much to do and begins nothing: what is not known to b
     'busy',
     false,
   ]);
+  // a number tells by itself whose it is: the others are not burdened with the pages of a busy one
+  await using idle = await oddShard((socket) => socket.write(busy(head)), '{"shard":1}');
+  await using both = await startRouter([odd.url, idle.url]);
+  expect((await ask(`${both.url}/cashier-api/orders/1764400000000000016`)).status).toBe(503);
+  expect(idle.seen).toEqual([]);
   // what may have been begun is not sent again
   head = '';
   await using other = await startRouter([odd.url, of(1).url]);
