@@ -1,3 +1,4 @@
+import assert from 'node:assert';
 import { prepareValue } from 'pg/lib/utils.js';
 import { isMeasured, measured } from '../lib/measures.ts';
 import { classifyError, isDatabaseAway } from './away.ts';
@@ -61,6 +62,17 @@ function written(values: Statement['values'] = []): unknown[] {
   return values.map((value) => prepareValue(value));
 }
 
+/** The text of each name that was sent. */
+const TEXTS = new Map<string, string>();
+
+/** The driver sends nothing under a name that it has prepared with another text. */
+function requireOneText({ name, text }: Statement): void {
+  if (name === undefined) return;
+  const known = TEXTS.get(name) ?? text;
+  assert(known === text, `the statement ${name} has two texts`);
+  TEXTS.set(name, text);
+}
+
 /** Runs `work` between a begin and a commit; what is to be notified is the caller's to send. */
 export async function inTransaction<T>(
   unresponsive: UnresponsiveWatch,
@@ -81,6 +93,7 @@ export async function inTransaction<T>(
       query: (statement) => execute(unresponsive, connection, statement),
       send: (statement) => {
         // what cannot be sent is an error here: the commit would be sent all the same
+        requireOneText(statement);
         const values = written(statement.values);
         connection.gatherWrites();
         const answered = execute(unresponsive, connection, { ...statement, values }).catch(

@@ -28,6 +28,16 @@ test('a value that cannot be written fails the transaction it was sent in, and n
   expect(await count()).toEqual([{ n: 0 }]);
 });
 
+test('a name that was sent with another text fails the transaction, and nothing is committed', async () => {
+  await own.database.transaction(async (tx) => tx.send(insert(1, {})));
+  const failing = own.database.transaction(async (tx) => {
+    tx.send(insert(2, {}));
+    tx.send({ ...insert(3, {}), text: 'insert into kept (n, note) values ($1, $2)' });
+  });
+  await expect(failing).rejects.toThrow('two texts');
+  expect(await count()).toEqual([{ n: 1 }]);
+});
+
 test('a value that cannot be written leaves the prepared statement usable', async () => {
   await using database = disposable(openDatabase({ url: own.url, poolSize: 1 }));
   for (const n of [1, 2]) {
