@@ -48,6 +48,8 @@ export async function follow(page: Page, gateway: Pick<Gateway, 'url'>, path: st
   );
 }
 
+const LEAVES_WITHIN_MS = 3_000;
+
 async function restore(page: Page, gateway: Pick<Gateway, 'url'>): Promise<void> {
   const context = page.context();
   page.removeAllListeners();
@@ -57,7 +59,8 @@ async function restore(page: Page, gateway: Pick<Gateway, 'url'>): Promise<void>
     throw new Error('the clock is not its own');
   await follow(page, gateway, OUTSIDE);
   const language = page.locator('.entrance-language');
-  await language.waitFor();
+  // a page that shows what is shown once does not let go: it is closed
+  await language.waitFor({ timeout: LEAVES_WITHIN_MS });
   if ((await page.evaluate('document.documentElement.lang')) === 'en') await language.click();
   await page.evaluate('localStorage.clear()');
   await page.setViewportSize(DESKTOP.viewport);

@@ -85,7 +85,8 @@ export async function startReplicatedPostgres({ isSynchronous = true } = {}): Pr
     promoteFirst: () => control(first, 'promote'),
     async followSecond() {
       await makeStandby(first, second, password, account);
-      await start(first);
+      // a page that is written in the background may tell of the new timeline before a restartpoint does
+      await start(first, '-c bgwriter_lru_maxpages=0');
       await answers(urls[0]);
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
