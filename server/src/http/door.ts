@@ -28,10 +28,10 @@ interface Queue {
   readonly waiting: Waiting[];
 }
 
-/** A round of the loop that takes longer has begun too many. */
-const ROUND_MS = 25;
+/** A round of the loop that takes longer has begun too many: a batch's answer waits for its end, and the next batch for that. */
+const ROUND_MS = 6;
 /** So many requests may begin in a round at first, and at most. */
-const BEGIN_FIRST = 64;
+const BEGIN_FIRST = 16;
 const BEGIN_MAX = 1_024;
 /** How often is looked whether those who are held may begin. */
 const HELD_LOOK_MS = 10;
