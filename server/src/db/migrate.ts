@@ -3,11 +3,13 @@ import pg from 'pg';
 import { prepareTable, readStanding, recordApplied } from './applied-migrations.ts';
 import { classifyError, isDatabaseAway } from './away.ts';
 import { connect } from './connection.ts';
+import { isHeldUp } from './held-up.ts';
 import { hostsOf } from './hosts.ts';
 import { MigrationError } from './migration-error.ts';
 import { type Migration, readMigrations } from './migration-files.ts';
 import { oldTransactions, serversAt } from './migration-sessions.ts';
 import { grantToServer } from './server-role.ts';
+import { IS_SPLIT } from './split-schema.ts';
 
 export interface MigrateOptions {
   /** Folder of the numbered files, `0001_name.sql` and on without a gap. */
@@ -69,7 +71,7 @@ export async function migrate(
 
 /** The views of a split (`installation/split/here.ts`) would hide from servers what a migration changes. */
 async function requireWhole(client: pg.ClientBase, first: Migration): Promise<void> {
-  const { rows } = await client.query("select to_regnamespace('here') is not null as is_split");
+  const { rows } = await client.query(IS_SPLIT);
   if (!rows[0]?.is_split) return;
   throw new MigrationError(
     'being_split',
@@ -128,11 +130,6 @@ async function apply(client: pg.ClientBase, migration: Migration, options: Migra
       await pause(PAUSE_MS);
     }
   }
-}
-
-/** LOCK NOT AVAILABLE and DEADLOCK DETECTED: the transaction did nothing, and may be repeated. */
-function isHeldUp(error: unknown): error is pg.DatabaseError {
-  return error instanceof pg.DatabaseError && (error.code === '55P03' || error.code === '40P01');
 }
 
 /** As PostgreSQL calls a right that is lacking. */

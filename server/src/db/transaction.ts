@@ -30,11 +30,20 @@ export interface Transaction extends Queryable {
 export async function execute<Row extends object>(
   unresponsive: UnresponsiveWatch,
   connection: DatabaseConnection,
-  { name, text, values }: Statement,
+  statement: Statement,
+): Promise<Row[]> {
+  return ask(unresponsive, connection, statement, written(statement.values));
+}
+
+async function ask<Row extends object>(
+  unresponsive: UnresponsiveWatch,
+  connection: DatabaseConnection,
+  { name, text }: Statement,
+  values: unknown[],
 ): Promise<Row[]> {
   // a statement is prepared in a session, and the next one may be another
   const isPrepared = name !== undefined && !connection.origin.isPooler;
-  const config = { text, values: written(values), ...(isPrepared ? { name } : {}) };
+  const config = { text, values, ...(isPrepared ? { name } : {}) };
   const startedAt = isMeasured('statement') ? performance.now() : undefined;
   let isDone = false;
   try {
@@ -96,11 +105,9 @@ export async function inTransaction<T>(
         requireOneText(statement);
         const values = written(statement.values);
         connection.gatherWrites();
-        const answered = execute(unresponsive, connection, { ...statement, values }).catch(
-          (error: unknown) => {
-            failed ??= { error };
-          },
-        );
+        const answered = ask(unresponsive, connection, statement, values).catch((error: unknown) => {
+          failed ??= { error };
+        });
         sent.push(answered);
       },
       notifyAfterCommit: (channel, payload = '') => notifications.push({ channel, payload }),

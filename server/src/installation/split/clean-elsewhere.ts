@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { recordEntry } from '../../audit/record.ts';
-import { errorCode } from '../../lib/property-of.ts';
+import { isHeldUp } from '../../db/held-up.ts';
 import { type Splitting, UNADDRESSED } from './begin-split.ts';
 import {
   type CleanedPart,
@@ -34,8 +34,6 @@ const PAGES = 64;
 /** A statement of a server that holds a table is not kept waiting behind us for longer. */
 const LOCK_TIMEOUT = '500ms';
 const TRIES = 120;
-/** As PostgreSQL calls a lock that was not free in time, and a deadlock: nothing was done. */
-const HELD_UP = ['55P03', '40P01'];
 
 /**
  * Deletes the rows of schools that another shard has, beside the running servers: batch by batch, each a commit of its own, with
@@ -127,7 +125,7 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (left === 0 || !HELD_UP.includes(errorCode(error) ?? '')) throw error;
+      if (left === 0 || !isHeldUp(error)) throw error;
       await pause(500);
     }
   }

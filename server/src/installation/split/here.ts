@@ -1,9 +1,8 @@
 import type { Queryable, Transaction } from '../../db/database.ts';
 import { quoteName, quoteText } from '../../db/quote.ts';
+import { HERE } from '../../db/split-schema.ts';
 import { OWNED_TABLES, type OwnedTable, type Owner, TABLE_RULES } from './table-rules.ts';
 
-/** The schema that sessions look in first while rows of other shards are still there; afterwards it is gone. */
-const HERE = 'here';
 /** Names the table that rows are deleted from because they are elsewhere. */
 export const CLEANING = 'zhixiao.cleaning';
 
@@ -139,14 +138,6 @@ export async function unhideTable(tx: Transaction, { name }: OwnedTable): Promis
 export async function lookHereNoMore(tx: Transaction): Promise<void> {
   await tx.query({ text: `alter database ${await databaseName(tx)} reset search_path` });
   await tx.query({ text: `drop schema if exists ${HERE} cascade` });
-}
-
-/** Whether rows of other shards are hidden in this database. */
-export async function isHiding(q: Queryable): Promise<boolean> {
-  const [row] = await q.query<{ hiding: boolean }>({
-    text: `select to_regnamespace('${HERE}') is not null as hiding`,
-  });
-  return row?.hiding === true;
 }
 
 /** Whether this session sees through the views, as every session of a server must. */

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../db/database.ts';
-import { isHiding, looksHere } from './here.ts';
+import { isSplit } from '../../db/split-schema.ts';
+import { looksHere } from './here.ts';
 import { SplitRefused } from './split-refused.ts';
 import { findAllSchools, findShard, findSplit, insertShard } from './split-store.ts';
 
@@ -39,7 +40,7 @@ export async function checkShard(q: Queryable, shard: number | undefined): Promi
   }
   const kept = await findShard(q);
   if (kept !== undefined || shard !== undefined) await requireShard(q, shard);
-  if ((await isHiding(q)) && !(await looksHere(q))) {
+  if ((await isSplit(q)) && !(await looksHere(q))) {
     throw new SplitRefused(
       '本角色的会话看不到拆分（search_path 被改过）：请执行 alter role … reset search_path（含 in database 的设置），再启动。',
       'Sessions of this role do not see the split, because the role has a search_path of its own: run alter role … reset search_path (and the same in database …), then start again.',

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../db/database.ts';
+import { isSplit } from '../../db/split-schema.ts';
 import { ArchiveError } from './archive-error.ts';
 
 /**
@@ -6,10 +7,7 @@ import { ArchiveError } from './archive-error.ts';
  * @throws ArchiveError
  */
 export async function refuseWhileSplit(q: Queryable): Promise<void> {
-  const [row] = await q.query<{ is_split: boolean }>({
-    text: `select to_regnamespace('here') is not null as is_split`,
-  });
-  if (!row?.is_split) return;
+  if (!(await isSplit(q))) return;
   throw new ArchiveError({
     zh: '本库已按学校拆分，仍有另一分片的数据：请先运行 npm run cli -- shard clean。',
     en: 'This database was split and still has rows of the other shard: run npm run cli -- shard clean first.',

@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Transaction } from '../../db/database.ts';
+import { LOCK_NOT_AVAILABLE } from '../../db/held-up.ts';
 import { errorCode } from '../../lib/property-of.ts';
 
 const TRIES = 30;
 const PAUSE_MS = 1_000;
-/** As PostgreSQL calls a lock that was not to be had in time. */
-const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Does in a transaction what needs a lock that others hold for moments, again and again: what it did before stays. */
 export async function withPatience(tx: Transaction, work: () => Promise<void>): Promise<void> {
