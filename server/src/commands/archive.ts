@@ -1,10 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { openUnlimited } from '../db/unlimited.ts';
 import { ArchiveError } from '../retention/archive/archive-error.ts';
-import { type ArchiveParts, archiveMonths } from '../retention/archive/archive-months.ts';
+import {
+  type Archived,
+  type ArchiveParts,
+  archiveMonths,
+  dropDetached,
+} from '../retention/archive/archive-months.ts';
+import { openArchiveSession } from '../retention/archive/archive-session.ts';
 import { bringBack } from '../retention/archive/bring-back.ts';
-import { listMonths } from '../retention/archive/list-months.ts';
+import { type ArchivedPartition, listMonths } from '../retention/archive/list-months.ts';
 import {
   type Command,
   type CommandArguments,
@@ -17,7 +22,7 @@ import { nameOf, OPERATOR_OPTION } from './operator-name.ts';
 
 /** Months of what only grows: which there are, into files, and back. */
 export const archiveCommand: Command = {
-  usage: `archive [--before YYYY-MM --to DIR [--drop] | restore MANIFEST] ${OPERATOR_OPTION}`,
+  usage: `archive [--before YYYY-MM --to DIR [--drop] | --drop --to DIR | restore MANIFEST] ${OPERATOR_OPTION}`,
   options: {
     before: { type: 'string' },
     to: { type: 'string' },
@@ -26,10 +31,13 @@ export const archiveCommand: Command = {
   },
   async run(parts, args) {
     const [word, manifest] = args.words;
-    if (word === undefined && args.text('before') === undefined) return list(parts);
+    if (word === undefined && args.text('before') === undefined)
+      return args.isSet('drop') ? drop(parts, args) : list(parts);
     if (word === undefined) return archive(parts, args);
     if (word !== 'restore' || manifest === undefined)
-      throw new UsageError('archive --before YYYY-MM --to DIR, or archive restore MANIFEST');
+      throw new UsageError(
+        'archive --before YYYY-MM --to DIR, archive --drop --to DIR, or archive restore MANIFEST',
+      );
     const { partition, rows } = await withParts(parts, args, (own) =>
       bringBack(own, resolve(manifest), (done, all) => printError(`  ${done} of ${all} rows`)),
     );
@@ -44,7 +52,7 @@ async function withParts<T>(
   work: (parts: ArchiveParts) => Promise<T>,
 ): Promise<T> {
   const operator = `shell:${nameOf(args)}`;
-  await using db = await openUnlimited(ownerUrl, 'zhixiao-pay-archive');
+  await using db = await openArchiveSession(ownerUrl);
   return await work({ db, vault, clock, operator });
 }
 
@@ -54,10 +62,15 @@ async function list(parts: OperatorParts): Promise<void> {
     const size = `${rows < 0 ? '?' : rows} rows, ${(bytes / 1024 ** 2).toFixed(1)} MiB`;
     print(`${name}: ${firstMonth ?? '…'} until before ${monthBehind ?? '…'}, ${size}`);
   }
-  for (const { name, firstMonth, monthBehind, rows, isDropped } of archived) {
-    const where = isDropped ? 'archived' : 'archived, its detached table is kept';
-    print(`${name}: ${firstMonth ?? '…'} until before ${monthBehind}, ${rows} rows, ${where}`);
+  for (const month of archived) {
+    const { name, firstMonth, monthBehind, rows } = month;
+    print(`${name}: ${firstMonth ?? '…'} until before ${monthBehind}, ${rows} rows, ${whereIs(month)}`);
   }
+}
+
+function whereIs({ isDropped, isTable }: ArchivedPartition): string {
+  if (!isDropped) return 'archived, its detached table is kept';
+  return isTable ? 'archived; its restore was interrupted: run that again, or archive --drop' : 'archived';
 }
 
 async function archive(parts: OperatorParts, args: CommandArguments): Promise<void> {
@@ -73,13 +86,31 @@ async function archive(parts: OperatorParts, args: CommandArguments): Promise<vo
       onProgress: ({ name }, rows) => printError(`  ${name}: ${rows} rows`),
     }),
   );
-  for (const { partition, outcome, rows } of done)
-    print(`${partition}: ${outcome === 'archived' ? `${rows} rows are in ${folder}` : STILL_NEEDED}`);
+  printAll(done, folder);
   if (done.length === 0)
     throw new ArchiveError({
       zh: `没有 ${before} 之前的分区。`,
       en: `There is no partition of before ${before}.`,
     });
+}
+
+/** Frees the room of what was archived before. */
+async function drop(parts: OperatorParts, args: CommandArguments): Promise<void> {
+  const folder = resolve(args.needed('to'));
+  const done = await withParts(parts, args, (own) => dropDetached(own, folder));
+  printAll(done, folder);
+  if (done.length === 0) print('No table of an archived month is kept.');
+}
+
+function printAll(done: readonly Archived[], folder: string): void {
+  for (const { partition, outcome, rows } of done) {
+    const what = {
+      archived: `${rows} rows are in ${folder}`,
+      dropped: 'archived before; its table is dropped now',
+      needed: STILL_NEEDED,
+    };
+    print(`${partition}: ${what[outcome]}`);
+  }
 }
 
 const STILL_NEEDED =

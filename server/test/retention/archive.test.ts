@@ -7,6 +7,7 @@ import { DAY_MS, HOUR_MS, plusMs } from '../../src/lib/clock.ts';
 import { shanghaiDate } from '../../src/lib/shanghai-day.ts';
 import { rollUpDaySums } from '../../src/overview/day-sums.ts';
 import { type ArchiveOptions, archiveMonths } from '../../src/retention/archive/archive-months.ts';
+import { type ArchiveSession, openArchiveSession } from '../../src/retention/archive/archive-session.ts';
 import { bringBack } from '../../src/retention/archive/bring-back.ts';
 import { listMonths } from '../../src/retention/archive/list-months.ts';
 import { openMonths } from '../../src/retention/months/months-store.ts';
@@ -22,13 +23,19 @@ import { waitFor } from '../helpers/wait-for.ts';
 const TABLES = ['channel_callbacks', 'ledger_entries', 'notification_attempts'] as const;
 
 let gateway: Gateway;
+let session: ArchiveSession;
 let folder: string;
 /** When it is archived: a month that is over for longer than anything is kept from the archive. */
 let later: Date;
 let before: string;
 const inDays = (days: number) => plusMs(gateway.clock.now(), days * DAY_MS);
 const db = () => gateway.app.core.db;
-const parts = () => ({ ...gateway.app.core, clock: { now: () => later }, operator: 'shell:tester' });
+const parts = () => ({
+  ...gateway.app.core,
+  db: session,
+  clock: { now: () => later },
+  operator: 'shell:tester',
+});
 const archive = (options: Partial<ArchiveOptions> = {}) =>
   archiveMonths(parts(), { before, folder, isDropping: true, ...options });
 const manifestOf = (partition: string) => join(folder, `${partition}.json`);
@@ -60,6 +67,7 @@ let balances: unknown;
 
 beforeAll(async () => {
   gateway = await startGateway();
+  session = await openArchiveSession(gateway.databaseUrl);
   folder = await mkdtemp(join(tmpdir(), 'zhixiao-archive-'));
   later = inDays(1_000);
   before = shanghaiDate(inDays(500)).slice(0, 7);
@@ -87,6 +95,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
+});
+
+test('nobody else archives or brings back meanwhile', async () => {
+  await expect(openArchiveSession(gateway.databaseUrl, 1)).rejects.toThrow('is under way');
 });
 
 test('nothing of the last thirteen months is archived', async () => {
@@ -207,6 +219,7 @@ test('the command lists months, archives them by name of who did it, and refuses
   const cli = (...args: string[]) => runHostedCli(settings, ['archive', ...args]);
   const listed = await cli();
   expect(listed).toMatchObject({ status: 0, stderr: '' });
+  await session[Symbol.asyncDispose]();
   expect(listed.stdout).toMatch(/ledger_entries_first: … until before \d{4}-\d\d, /);
   const young = await cli('--before', '2999-01', '--to', folder, '--operator', 'tester');
   expect(young.status).toBe(1);

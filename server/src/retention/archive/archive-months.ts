@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { recordEntry } from '../../audit/record.ts';
 import type { Core } from '../../core.ts';
-import type { Database, Transaction } from '../../db/database.ts';
+import type { Transaction } from '../../db/database.ts';
 import { shanghaiDate } from '../../lib/shanghai-day.ts';
 import { ArchiveError } from './archive-error.ts';
 import {
@@ -13,6 +13,7 @@ import {
   rowsFileOf,
   writeRows,
 } from './archive-file.ts';
+import type { ArchiveSession } from './archive-session.ts';
 import {
   carrySumsForward,
   columnsOf,
@@ -21,7 +22,6 @@ import {
   eachRow,
   isStillNeeded,
   listArchived,
-  lockArchive,
   lockForChange,
   noteArchived,
   noteDropped,
@@ -29,7 +29,7 @@ import {
 } from './archive-store.ts';
 import { listPartitions, type Partition } from './partition-store.ts';
 import { refuseWhileSplit } from './refuse-while-split.ts';
-import { withPatience } from './with-patience.ts';
+import { patiently, withPatience } from './with-patience.ts';
 
 /** Channels refund for a year; a month more for what comes late. */
 const LEAST_MONTHS = 13;
@@ -47,21 +47,24 @@ export interface ArchiveOptions {
 /** What became of one partition. */
 export interface Archived {
   readonly partition: string;
-  /** `needed`: something under way may still need its rows, so that it and those after it stay. */
-  readonly outcome: 'archived' | 'needed';
+  /**
+   * `dropped`: it was archived before, and its table is gone now.
+   * `needed`: something under way may still need its rows, so that it and those after it stay.
+   */
+  readonly outcome: 'archived' | 'dropped' | 'needed';
   readonly rows: number;
 }
 
 export interface ArchiveParts extends Pick<Core, 'vault' | 'clock'> {
-  /** As the role that owns the tables, without limits of time: a month may be millions of rows. */
-  readonly db: Pick<Database, 'query' | 'transaction'>;
+  readonly db: ArchiveSession;
   /** Who is named in the audit log. */
   readonly operator: string;
 }
 
 /**
  * Writes partitions of months before one into files, reads these back, and takes the partitions out of their tables: each in one
- * commit, so that one that is interrupted is in its table as before, and the next call begins with it.
+ * commit, so that one that is interrupted is in its table as before, and the next call begins with it. When it drops, it drops
+ * what was archived before first.
  * @throws ArchiveError
  */
 export async function archiveMonths(parts: ArchiveParts, options: ArchiveOptions): Promise<Archived[]> {
@@ -74,7 +77,7 @@ export async function archiveMonths(parts: ArchiveParts, options: ArchiveOptions
   }
   await refuseWhileSplit(parts.db);
   const partitions = await listPartitions(parts.db);
-  const done: Archived[] = [];
+  const done: Archived[] = options.isDropping ? await dropDetached(parts, options.folder) : [];
   for (const all of Map.groupBy(partitions, ({ table }) => table).values()) {
     for (const partition of all) {
       // what stands for archived months is no month itself
@@ -85,7 +88,6 @@ export async function archiveMonths(parts: ArchiveParts, options: ArchiveOptions
       if (archived.outcome === 'needed') break;
     }
   }
-  if (options.isDropping) await dropDetached(parts, options.folder);
   return done;
 }
 
@@ -105,7 +107,6 @@ async function archive(
   const written = `${rowsFileOf(folder, partition.name)}.part`;
   try {
     return await parts.db.transaction(async (tx) => {
-      if (!(await lockArchive(tx))) throw busy();
       if (await isStillNeeded(tx, partition))
         return { partition: partition.name, outcome: 'needed', rows: 0 };
       const columns = (await columnsOf(tx, partition.table)).map(({ name }) => name);
@@ -150,20 +151,29 @@ function manifestOf(
   };
 }
 
-/** Drops what was archived before and kept beside its table, where the file is there and whole. */
-async function dropDetached({ db }: ArchiveParts, folder: string): Promise<void> {
-  for (const { name, isDropped, sha256 } of await listArchived(db)) {
-    if (isDropped) continue;
-    const path = rowsFileOf(folder, name);
-    const facts = await lookThrough(path).catch((cause: unknown) => {
-      throw unread(path, { cause });
-    });
-    if (facts.sha256 !== sha256) throw unread(path);
-    await db.transaction(async (tx) => {
+/**
+ * Drops the tables of what was archived before, where its file is there and whole; and what a `bringBack` that was interrupted
+ * has left.
+ * @throws ArchiveError
+ */
+export async function dropDetached({ db }: Pick<ArchiveParts, 'db'>, folder: string): Promise<Archived[]> {
+  const done: Archived[] = [];
+  for (const { name, isDropped, isTable, rows, sha256 } of await listArchived(db)) {
+    if (!isTable) continue;
+    if (!isDropped) {
+      const path = rowsFileOf(folder, name);
+      const facts = await lookThrough(path).catch((cause: unknown) => {
+        throw unread(path, { cause });
+      });
+      if (facts.sha256 !== sha256) throw unread(path);
+    }
+    await patiently(db, async (tx) => {
       await dropTable(tx, name);
       await noteDropped(tx, name);
     });
+    done.push({ partition: name, outcome: 'dropped', rows: Number(rows) });
   }
+  return done;
 }
 
 async function* counted(
@@ -197,18 +207,11 @@ export async function recordArchive(
   });
 }
 
-export function busy(): ArchiveError {
-  return new ArchiveError({
-    zh: '另一个归档或取回正在进行。',
-    en: 'Another archiving or bringing back is under way.',
-  });
-}
-
 export function unread(path: string, options?: ErrorOptions): ArchiveError {
   return new ArchiveError(
     {
-      zh: `${path} 读回来与写入的不一致，或者不存在：什么都没有改变。`,
-      en: `${path} does not read as it was written, or is not there: nothing was changed.`,
+      zh: `${path} 读回来与写入的不一致，或者不存在：数据库中的这一部分没有改变。`,
+      en: `${path} does not read as it was written, or is not there: what it is about stays in the database as it is.`,
     },
     options,
   );

@@ -3,8 +3,6 @@ import { quoteName } from '../../db/quote.ts';
 import type { Manifest, RowText } from './archive-file.ts';
 import type { Partition } from './partition-store.ts';
 
-/** One archiving or bringing back at a time. Held until the commit. */
-const ARCHIVE_LOCK = 7_215_003;
 /** The one of `open_months`, which changes partitions too. */
 const MONTHS_LOCK = 7_215_002;
 /** Rows of one fetch. */
@@ -30,15 +28,6 @@ const STILL_NEEDED: Readonly<Record<string, string>> = {
     or exists (select from ledger_transactions t join refunds r on r.app_id = t.app_id and r.refund_id = t.subject_no
                 where t.transaction_id >= coalesce($1::bigint, 0) and t.transaction_id < $2::bigint and r.status = 'processing')`,
 };
-
-/** False: another one is under way. */
-export async function lockArchive(tx: Transaction): Promise<boolean> {
-  const [row] = await tx.query<{ locked: boolean }>({
-    text: 'select pg_try_advisory_xact_lock($1) as locked',
-    values: [ARCHIVE_LOCK],
-  });
-  return row?.locked ?? false;
-}
 
 /** A counter that still gives out numbers of the range: nobody has moved it on. */
 const STILL_COUNTED = `
@@ -99,12 +88,8 @@ export async function dropCarriedSums(tx: Transaction, partition: string): Promi
   await tx.query({ text: 'delete from ledger_carried_sums where partition_name = $1', values: [partition] });
 }
 
-/**
- * Locks a table for the moment in which its partitions change, in the order in which rows are written.
- * @throws when it is not to be had within half a second, so that nothing waits longer behind this
- */
+/** Locks a table for the moment in which its partitions change, in the order in which rows are written. */
 export async function lockForChange(tx: Transaction, table: string): Promise<void> {
-  await tx.query({ text: `set local lock_timeout = '500ms'` });
   await tx.query({ text: 'select pg_advisory_xact_lock($1)', values: [MONTHS_LOCK] });
   const [kind] = await tx.query<{ parent: string }>({
     text: 'select parent_table as parent from monthly_tables where table_name = $1',
@@ -198,7 +183,10 @@ export interface ArchivedPartition {
   readonly monthBehind: string;
   readonly rows: string;
   readonly sha256: string;
+  /** Whether the rows are in the file alone. */
   readonly isDropped: boolean;
+  /** Whether there is a table of its name: of its rows; or, where these were dropped, of those that an interrupted `bringBack` read. */
+  readonly isTable: boolean;
 }
 
 /** Table by table, the last one first. */
@@ -206,7 +194,8 @@ export function listArchived(q: Queryable): Promise<ArchivedPartition[]> {
   return q.query<ArchivedPartition>({
     text: `select table_name as "table", partition_name as name, to_char(first_month, 'YYYY-MM') as "firstMonth",
                   to_char(month_behind, 'YYYY-MM') as "monthBehind", row_count as rows,
-                  encode(file_sha256, 'hex') as sha256, is_dropped as "isDropped"
+                  encode(file_sha256, 'hex') as sha256, is_dropped as "isDropped",
+                  to_regclass(quote_ident(partition_name)) is not null as "isTable"
              from archived_partitions order by table_name, number_behind desc`,
   });
 }

@@ -2,6 +2,8 @@ import { arrayLiteral } from '../../db/array-literal.ts';
 import type { Queryable } from '../../db/database.ts';
 import { quoteName } from '../../db/quote.ts';
 import type { Manifest, RowText } from './archive-file.ts';
+import type { ArchiveSession } from './archive-session.ts';
+import { patiently } from './with-patience.ts';
 
 /** An empty table with the columns, checks, keys and indexes of another. */
 export async function makeTableLike(q: Queryable, table: string, name: string): Promise<void> {
@@ -28,7 +30,7 @@ export async function addRows(
  * Gives a table what its partition is held to, checked while others go on, so that putting it into place looks at no row.
  */
 export async function makeReadyToAttach(
-  db: Queryable,
+  db: ArchiveSession,
   { table, partition, firstNumber, numberBehind }: Manifest,
 ): Promise<void> {
   const [own] = [quoteName(partition)];
@@ -47,7 +49,11 @@ export async function makeReadyToAttach(
     values: [table],
   });
   for (const { name, definition } of keys) {
-    await db.query({ text: `alter table ${own} add constraint ${quoteName(name)} ${definition} not valid` });
+    await patiently(db, async (tx) => {
+      await tx.query({
+        text: `alter table ${own} add constraint ${quoteName(name)} ${definition} not valid`,
+      });
+    });
     await db.query({ text: `alter table ${own} validate constraint ${quoteName(name)}` });
   }
   await db.query({ text: `select protect_partition($1, $2)`, values: [table, partition] });

@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-import type { Queryable } from '../../db/database.ts';
 import { ArchiveError } from './archive-error.ts';
 import {
   lookThrough,
@@ -9,7 +8,8 @@ import {
   readRows,
   rowsFileOf,
 } from './archive-file.ts';
-import { type ArchiveParts, busy, recordArchive, unread } from './archive-months.ts';
+import { type ArchiveParts, recordArchive, unread } from './archive-months.ts';
+import type { ArchiveSession } from './archive-session.ts';
 import {
   attach,
   columnsOf,
@@ -17,12 +17,11 @@ import {
   dropTable,
   forgetArchived,
   listArchived,
-  lockArchive,
   lockForChange,
 } from './archive-store.ts';
 import { addRows, isSealedWithRetired, makeReadyToAttach, makeTableLike } from './bring-back-store.ts';
 import { refuseWhileSplit } from './refuse-while-split.ts';
-import { withPatience } from './with-patience.ts';
+import { patiently } from './with-patience.ts';
 
 const BATCH = 1_000;
 
@@ -49,27 +48,24 @@ export async function bringBack(
   if (last.isDropped)
     await refill(parts.db, manifest, rowsFileOf(dirname(manifestPath), manifest.partition), onProgress);
   if (manifest.table === 'channel_callbacks' && (await isSealedWithRetired(parts.db, manifest.partition))) {
-    if (last.isDropped) await dropTable(parts.db, manifest.partition);
+    if (last.isDropped) await patiently(parts.db, (tx) => dropTable(tx, manifest.partition));
     throw new ArchiveError({
       zh: `${manifest.partition} 中的密文用已停用的数据密钥封存，取回后无法打开：请在归档时的备份中查阅。`,
       en: `What is sealed in ${manifest.partition} is sealed with a data key that was retired since, and could not be opened: look it up in a backup of then.`,
     });
   }
-  await parts.db.transaction(async (tx) => {
-    if (!(await lockArchive(tx))) throw busy();
-    await withPatience(tx, async () => {
-      await lockForChange(tx, manifest.table);
-      await attach(tx, manifest);
-      await dropCarriedSums(tx, manifest.partition);
-      await forgetArchived(tx, manifest.partition);
-      await recordArchive(parts, tx, 'months.bring_back', manifest);
-    });
+  await patiently(parts.db, async (tx) => {
+    await lockForChange(tx, manifest.table);
+    await attach(tx, manifest);
+    await dropCarriedSums(tx, manifest.partition);
+    await forgetArchived(tx, manifest.partition);
+    await recordArchive(parts, tx, 'months.bring_back', manifest);
   });
   return manifest;
 }
 
 async function refill(
-  db: Queryable,
+  db: ArchiveSession,
   manifest: Manifest,
   path: string,
   onProgress: (rows: number, all: number) => void,
@@ -80,7 +76,7 @@ async function refill(
   });
   if (facts.sha256 !== sha256 || facts.rows !== rows || facts.amounts?.in !== amounts?.in) throw unread(path);
   const columns = await columnsOf(db, table);
-  await dropTable(db, partition);
+  await patiently(db, (tx) => dropTable(tx, partition));
   await makeTableLike(db, table, partition);
   let added = 0;
   for await (const batch of inBatches(readRows(path))) {

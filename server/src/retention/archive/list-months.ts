@@ -2,6 +2,8 @@ import type { Core } from '../../core.ts';
 import { type ArchivedPartition, listArchived } from './archive-store.ts';
 import { listPartitions, type Partition } from './partition-store.ts';
 
+export type { ArchivedPartition };
+
 /** What there is of each table that is divided by month, and what was archived of it. */
 export async function listMonths({
   db,
