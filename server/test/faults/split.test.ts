@@ -178,6 +178,19 @@ test('nothing begins without a number, a standby, schools of both sides, and a s
     `search_path of their own and would not see a split: ${SERVER}`,
   );
   await change('in database split reset search_path');
+  const kept = 'notification_attempts_2019_01';
+  const asOwner = (text: string) => administer(first, (admin) => admin.query(text));
+  await asOwner(
+    `create table ${kept} (like notification_attempts);
+     insert into archived_partitions
+       values ('notification_attempts', '${kept}', '2019-01-01', '2019-02-01', 1, 2, 0, sha256(''), now(), false)`,
+  );
+  await refused((each) => checkInput(each, MOVE)).toThrow(
+    new RegExp(`months are archived, .*: ${kept}. Drop .*npm run cli -- archive --drop`),
+  );
+  await asOwner('delete from archived_partitions');
+  await refused((each) => checkInput(each, MOVE)).toThrow(`not of this program: ${kept}`);
+  await asOwner(`drop table ${kept}`);
   await refused((each) => takeSide(each, undefined)).toThrow('No split has begun here');
   await refused((each) => cancelSplit(each, false)).toThrow('no split to cancel');
 });

@@ -4,6 +4,7 @@ import { recordEntry } from '../../audit/record.ts';
 import { readMigrationState } from '../../db/migration-state.ts';
 import { type Clock, SECOND_MS } from '../../lib/clock.ts';
 import type { Vault } from '../../lib/vault.ts';
+import { listMonths } from '../../retention/archive/list-months.ts';
 import { closeDatabase, findUnruled } from './here.ts';
 import { requireShard } from './keep-shard.ts';
 import type { Split, Standby } from './split.ts';
@@ -134,6 +135,14 @@ export async function checkInput(
     );
   }
   const unruled = await findUnruled(session);
+  const { archived } = await listMonths({ db: session });
+  const months = unruled.filter((name) => archived.some((month) => month.name === name));
+  if (months.length > 0) {
+    throw new SplitRefused(
+      `这些月份已经归档，但移出的表还在库中：${months.join('、')}。请先删除这些表（npm run cli -- archive --drop --to 归档目录 --operator 姓名，会先核对文件），或用 archive restore 取回，再拆分。`,
+      `These months are archived, and their detached tables are still in the database: ${months.join(', ')}. Drop the tables first (npm run cli -- archive --drop --to DIR --operator NAME, which reads the files before), or bring them back by archive restore, then split.`,
+    );
+  }
   if (unruled.length > 0) {
     throw new SplitRefused(
       `数据库中有本程序不认识的表：${unruled.join('、')}。请把它们移到别的 schema 后再拆分。`,

@@ -1,4 +1,4 @@
-import type { Core } from '../../core.ts';
+import type { Queryable } from '../../db/database.ts';
 import { type ArchivedPartition, listArchived } from './archive-store.ts';
 import { listPartitions, type Partition } from './partition-store.ts';
 
@@ -7,6 +7,8 @@ export type { ArchivedPartition };
 /** What there is of each table that is divided by month, and what was archived of it. */
 export async function listMonths({
   db,
-}: Pick<Core, 'db'>): Promise<{ partitions: Partition[]; archived: ArchivedPartition[] }> {
+}: {
+  readonly db: Queryable;
+}): Promise<{ partitions: Partition[]; archived: ArchivedPartition[] }> {
   return { partitions: await listPartitions(db), archived: await listArchived(db) };
 }
