@@ -70,6 +70,10 @@ test.each([
     '群机器人接口拒绝（310000）keywords not in content',
     'The group’s robot refused (310000): “keywords not in content”',
   ],
+  [
+    '支付宝商户配置有误（ACQ.NO_RIGHT）：the merchant has not sig…',
+    'The Alipay merchant is misconfigured (ACQ.NO_RIGHT): “the merchant has not sig…”',
+  ],
 ])('%s is quoted as a whole, without its code', (stored, shown) => {
   expect(reasonIn('en', stored)).toBe(shown);
 });

@@ -1,5 +1,6 @@
 import { reasonText } from '@zhixiao/contract/words/reasons';
 import { isId } from '../lib/ids.ts';
+import { shortened } from '../lib/shortened.ts';
 import type { BillContent, BillRow, TotalGap, UnreadLine } from './bill.ts';
 import type { FileRow } from './bill-lines.ts';
 import { UnreadableBill, UnreadableLine } from './bill-table.ts';
@@ -72,7 +73,7 @@ function unreadLine({ no, text }: FileRow, rowNo: number, { fault, column }: Unr
     lineNo: no,
     fault,
     column,
-    text: visible(text.slice(0, MAX_TEXT)),
+    text: visible(shortened(text, MAX_TEXT)),
     numbers: [...new Set(numbers)].filter(isId).slice(0, MAX_NUMBERS),
   };
 }

@@ -3,6 +3,7 @@ import { groupedYuan } from '@zhixiao/contract/money';
 import { CHANGE_KIND_NAMES } from '@zhixiao/contract/words/changes';
 import { PROBLEM_NAMES } from '@zhixiao/contract/words/overview';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
+import { shortened } from '../lib/shortened.ts';
 import type { OpenItemContent } from './open-item.ts';
 
 /** A message as every method of sending it takes it: a title, and lines that lead somewhere. */
@@ -91,9 +92,7 @@ function placeOf(content: OpenItemContent): string {
 }
 
 function name(given: string): string {
-  // by characters: a platform refuses half of one, and with it the whole message
-  const characters = [...given];
-  return characters.length > NAME_MAX ? `${characters.slice(0, NAME_MAX - 1).join('')}…` : given;
+  return shortened(given, NAME_MAX);
 }
 
 /** What there is of these, with dots between. */

@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import { type HttpClient, HttpFailure } from '../lib/http-client.ts';
 import { done, notDone, type Outcome, unknown } from '../lib/outcome.ts';
 import { propertyOf } from '../lib/property-of.ts';
+import { shortened } from '../lib/shortened.ts';
 import type { Letter } from './letter.ts';
 import type { MessageTarget } from './recipient.ts';
 
@@ -99,7 +100,7 @@ function outcomeOf({ status, body }: { readonly status: number; readonly body: B
   const code = propertyOf(answer, 'errcode');
   if (code === 0) return done(undefined);
   if (typeof code !== 'number') return unknown(reasonText('robot_unreadable', { status }));
-  const message = String(propertyOf(answer, 'errmsg') ?? '').slice(0, 100);
+  const message = shortened(String(propertyOf(answer, 'errmsg') ?? ''), 100);
   return notDone(
     String(code),
     message === ''

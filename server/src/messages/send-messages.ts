@@ -3,6 +3,7 @@ import type { Core } from '../core.ts';
 import type { Job } from '../jobs/job.ts';
 import { HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { notDone, type Outcome } from '../lib/outcome.ts';
+import { shortened } from '../lib/shortened.ts';
 import { type Addressed, type Letter, letterOf, textOf } from './letter.ts';
 import { findUnsentMessages, markMessagesSent } from './message-store.ts';
 import { endOfQuiet } from './quiet-hours.ts';
@@ -74,5 +75,5 @@ export async function deliver(
 
 /** Why it did not arrive, or may not have. */
 export function failureOf(outcome: Exclude<Outcome<undefined>, { kind: 'done' }>): string {
-  return (outcome.kind === 'not_done' ? outcome.message : outcome.reason).slice(0, FAILURE_MAX);
+  return shortened(outcome.kind === 'not_done' ? outcome.message : outcome.reason, FAILURE_MAX);
 }

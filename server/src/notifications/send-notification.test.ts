@@ -38,6 +38,12 @@ test.each([
   expect((await send()).outcome).toBe(outcome);
 });
 
+test('of a long answer as much is kept as there is room for, and it says that it was cut', async () => {
+  const page = '维护中'.repeat(100);
+  answer = `HTTP/1.1 503 Down\r\nContent-Length: ${Buffer.byteLength(page)}\r\n\r\n${page}`;
+  expect(await send()).toMatchObject({ outcome: 'refused', detail: `${page.slice(0, 199)}…` });
+});
+
 test.each([
   ['in words', `unknown ${'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o'} of 欧阳张三丰 2013141516`],
   ['as JSON', JSON.stringify({ uid: '007MF8aBcD-openId', name: '欧阳张三丰', no: '2013141516' })],

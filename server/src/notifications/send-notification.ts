@@ -6,6 +6,7 @@ import { sealStrongNotification } from '@zhixiao/protocol/profile-notification';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { HttpFailure } from '../lib/http-client.ts';
 import { maskPersonal } from '../lib/mask.ts';
+import { shortened } from '../lib/shortened.ts';
 import type { Attempt } from './attempt.ts';
 import type { ClaimedNotification } from './notification.ts';
 import type { PartnerAnswer, PartnerHttp } from './partner-http.ts';
@@ -69,11 +70,7 @@ function post(
   return http.post(url, sealStrongNotification(profile, keys, claimed.notificationId, content, at));
 }
 
-/** The first characters in storable form: personal numbers masked, no NUL, no half surrogates. */
+/** As much as is kept, in storable form: personal numbers masked, no NUL, no half surrogates. */
 function storable(text: string): string {
-  return [...maskPersonal(text).slice(0, DETAIL_CHARACTERS * 2)]
-    .slice(0, DETAIL_CHARACTERS)
-    .join('')
-    .toWellFormed()
-    .replaceAll('\0', '');
+  return shortened(maskPersonal(text).toWellFormed().replaceAll('\0', ''), DETAIL_CHARACTERS);
 }

@@ -1,5 +1,6 @@
 import type { RequestKind, RequestOutcome, RequestStep } from '@zhixiao/contract/codes/requests';
 import { maskPeople } from '../../lib/mask.ts';
+import { shortened } from '../../lib/shortened.ts';
 
 /**
  * How a partner's request fares, written while it is answered and kept as a row of the log if there is room. It names nobody:
@@ -73,5 +74,5 @@ const MESSAGE_MAX = 300;
  * a refusal without words, and with it all requests that are written at once.
  */
 export function messageToKeep(message = ''): string {
-  return maskPeople(message.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, ' ')).slice(0, MESSAGE_MAX);
+  return shortened(maskPeople(message.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, ' ')), MESSAGE_MAX);
 }

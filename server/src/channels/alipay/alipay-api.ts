@@ -2,6 +2,7 @@ import { reasonText } from '@zhixiao/contract/words/reasons';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import type { Clock } from '../../lib/clock.ts';
 import { type HttpAnswer, type HttpClient, HttpFailure } from '../../lib/http-client.ts';
+import { shortened } from '../../lib/shortened.ts';
 import type { AlipayAccount } from './alipay-account.ts';
 import { type Content, optionalTextOf, parseContent, UnexpectedContent } from './content.ts';
 import { readEnvelope } from './envelope.ts';
@@ -111,7 +112,7 @@ function readResponse(request: AlipayRequest, content: Content, isSigned: boolea
   }
   const subCode = optionalTextOf(content, 'sub_code') ?? code;
   if (!/^[0-9A-Za-z_.-]{1,64}$/.test(subCode)) throw new UnexpectedContent(reasonText('bad_code'));
-  const message = (optionalTextOf(content, 'sub_msg') ?? optionalTextOf(content, 'msg') ?? '').slice(0, 200);
+  const message = shortened(optionalTextOf(content, 'sub_msg') ?? optionalTextOf(content, 'msg') ?? '', 200);
   const refused = { kind: 'refused', code: subCode, message } as const;
   if (GATEWAY_REFUSALS.has(code)) return { ...refused, level: 'gateway' };
   if (code === BUSINESS_REFUSAL) return { ...refused, level: isSigned ? 'business' : 'unsigned_business' };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { reasonText } from '@zhixiao/contract/words/reasons';
 import { type Clock, SECOND_MS } from '../../lib/clock.ts';
 import { type HttpAnswer, type HttpClient, HttpFailure } from '../../lib/http-client.ts';
+import { shortened } from '../../lib/shortened.ts';
 import { MAX_BILL_BYTES } from '../bill-outcome.ts';
 import { type Content, parseContent, textOf, UnexpectedContent } from './content.ts';
 import { authorization, epochSeconds, hasSignature, signatureDefect } from './signature.ts';
@@ -137,7 +138,7 @@ function readRefusal({ body }: HttpAnswer): WechatRefusal {
   const content = parseContent(body);
   const code = textOf(content, 'code');
   if (!/^[A-Z0-9_]{1,64}$/.test(code)) throw new UnexpectedContent(reasonText('bad_code'));
-  const message = typeof content.message === 'string' ? content.message.slice(0, 200) : '';
+  const message = typeof content.message === 'string' ? shortened(content.message, 200) : '';
   return { kind: 'refused', code, message };
 }
 
