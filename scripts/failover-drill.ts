@@ -12,14 +12,23 @@ import { FAILOVERS, type Failover, failOver } from './failover-drill/fail-over.t
 import { type Load, startLoad } from './failover-drill/load.ts';
 import { missingPrograms, patroniTooOld } from './failover-drill/programs.ts';
 import { startServers } from './failover-drill/servers.ts';
+import {
+  MAX_LAG_MS,
+  type StandbyReads,
+  type StandbyRoles,
+  startStandbyReads,
+} from './failover-drill/standby-reads.ts';
 
 /**
  * `npm run failover-drill -- --failovers 20`: the set-up of docs/operating/high-availability.md on loopback, with Debian's
  * `patroni` (3.1 or newer), `etcd-server` and PostgreSQL 15. The primary is lost again and again while orders, payments and
  * refunds flow; then what partners, channels and the database say is compared. Fails when anything acknowledged was lost or
- * doubled, an answer was not in the envelope, a process ended, or writes were away for more than 30 s.
+ * doubled, an answer was not in the envelope, a process ended, or writes were away for more than 30 s. With `--standby` operators
+ * read lists all the time, from the standby where that can be, and it fails too when a list lacks what was acknowledged long ago, or
+ * the standby is not read from again.
  */
-const USAGE = 'usage: npm run failover-drill -- [--failovers 20] [--kinds kill,freeze,crash,switchover]';
+const USAGE =
+  'usage: npm run failover-drill -- [--failovers 20] [--kinds kill,freeze,crash,switchover] [--standby]';
 /** From the loss of the primary to an order that was asked for afterwards. */
 const WRITES_BACK_LIMIT_MS = 30_000;
 /** Background work looks for a refund or payment without an answer after up to some minutes. */
@@ -31,7 +40,11 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 async function main(): Promise<number> {
   const { values } = parseArgs({
     args: argv.slice(2),
-    options: { failovers: { type: 'string', default: '20' }, kinds: { type: 'string' } },
+    options: {
+      failovers: { type: 'string', default: '20' },
+      kinds: { type: 'string' },
+      standby: { type: 'boolean', default: false },
+    },
   });
   const count = Number(values.failovers);
   const kinds = values.kinds?.split(',') ?? FAILOVERS;
@@ -53,11 +66,20 @@ async function main(): Promise<number> {
     process.once(signal, () => void stack.disposeAsync().finally(() => process.exit(1)));
   const cluster = stack.use(await startCluster());
   await cluster.whole();
-  const { ownerUrl, serverUrl } = await createDatabase(cluster);
+  const { ownerUrl, serverUrl, standby } = await createDatabase(cluster);
   await migrate(ownerUrl, { serverRole: 'zhixiao_app' });
-  const servers = stack.use(await startServers(serverUrl, cluster.folder));
+  const servers = stack.use(
+    await startServers(
+      serverUrl,
+      cluster.folder,
+      values.standby ? { urls: standby.withStatistics, maxLagMs: MAX_LAG_MS } : undefined,
+    ),
+  );
   const endpoint = stack.use(await startPartnerEndpoint());
   const load = startLoad(servers, endpoint);
+  await using reads = values.standby
+    ? await startStandbyReads(servers, serverUrl, standby, load.history)
+    : undefined;
   const failovers: Failover[] = [];
   const stuck: string[] = [];
   try {
@@ -66,6 +88,7 @@ async function main(): Promise<number> {
       const failover = await failOver(cluster, load.history, kind);
       failovers.push(failover);
       print(lineOf(number, failover));
+      if (reads) stuck.push(...(await readAgain(reads, 'withStatistics', failover)));
     }
   } catch (error) {
     // what was lost until then is compared all the same
@@ -73,6 +96,8 @@ async function main(): Promise<number> {
   } finally {
     await load.stop();
   }
+  const last = failovers.at(-1);
+  if (reads && last) stuck.push(...(await readAgain(reads, 'server', last)));
   const db = openDatabase({ url: ownerUrl, poolSize: 2 });
   stack.defer(() => db.close());
   const sources = { db, sandboxUrl: servers.sandboxUrl, endpoint, history: load.history };
@@ -85,16 +110,19 @@ async function main(): Promise<number> {
     ...late.map(({ kind, writesBackMs }) => `${kind}: writes were away for ${seconds(writesBackMs)}`),
   ];
   print(summary(load, failovers, endpoint.received.length));
+  if (reads) print(`lists: ${reads.counts.pages} pages, ${reads.counts.away} answered 503`);
   for (const fault of faults.slice(0, 50)) print(`WRONG: ${fault}`);
   print(faults.length === 0 ? 'nothing lost, nothing doubled' : `${faults.length} wrong`);
   return faults.length === 0 ? 0 : 1;
 }
 
 /** The two roles of docs/operating.md; both machines in one address. */
-async function createDatabase(cluster: Cluster): Promise<{ ownerUrl: string; serverUrl: string }> {
+async function createDatabase(
+  cluster: Cluster,
+): Promise<{ ownerUrl: string; serverUrl: string; standby: StandbyRoles }> {
   const primary = await cluster.whole();
   const hosts = cluster.machines.map(({ port }) => `127.0.0.1:${port}`).join(',');
-  const [owner, app] = [randomBytes(12).toString('hex'), randomBytes(12).toString('hex')];
+  const [owner, app, other] = [0, 1, 2].map(() => randomBytes(12).toString('hex'));
   const admin = new pg.Client({
     host: '127.0.0.1',
     port: primary.port,
@@ -105,11 +133,20 @@ async function createDatabase(cluster: Cluster): Promise<{ ownerUrl: string; ser
   await admin.connect();
   await admin.query(`create role zhixiao_owner login password '${owner}'`);
   await admin.query(`create role zhixiao_app login password '${app}'`);
+  await admin.query(
+    `create role zhixiao_other login password '${other}' in role pg_read_all_stats, pg_read_all_data`,
+  );
   await admin.query('create database zhixiao owner zhixiao_owner');
   await admin.end();
-  const urlOf = (role: string, password: string) =>
+  const urlOf = (role: string, password = '') =>
     `postgres://${role}:${password}@${hosts}/zhixiao?target_session_attrs=read-write`;
-  return { ownerUrl: urlOf('zhixiao_owner', owner), serverUrl: urlOf('zhixiao_app', app) };
+  const eachOf = (role: string, password = '') =>
+    cluster.machines.map(({ port }) => `postgres://${role}:${password}@127.0.0.1:${port}/zhixiao`);
+  return {
+    ownerUrl: urlOf('zhixiao_owner', owner),
+    serverUrl: urlOf('zhixiao_app', app),
+    standby: { server: eachOf('zhixiao_app', app), withStatistics: eachOf('zhixiao_other', other) },
+  };
 }
 
 /** Repeats what was not answered until nothing is wrong any more, or until what is left does not change by waiting. */
@@ -132,6 +169,19 @@ const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 function lineOf(number: number, { kind, writesBackMs, done, away, refused }: Failover): string {
   const counts = `${done} orders taken, ${away} answered 503, ${refused} refused`;
   return `${String(number).padStart(2)} ${kind.padEnd(10)} writes back after ${seconds(writesBackMs)}; meanwhile ${counts}`;
+}
+
+/** Says how long it took until the standby was read from again, since the first order that was taken; answers what is wrong. */
+async function readAgain(
+  reads: StandbyReads,
+  role: keyof StandbyRoles,
+  { kind, backAt }: Failover,
+): Promise<string[]> {
+  const ms = await reads.again(role, backAt);
+  if (ms === undefined) return [`${kind}: the standby is not read from again`];
+  const whose = role === 'server' ? "by the server's role" : 'by one with pg_read_all_stats';
+  print(`   the standby is read from again ${seconds(ms)} later, ${whose}`);
+  return [];
 }
 
 function summary({ history }: Load, failovers: readonly Failover[], notifications: number): string {

@@ -12,6 +12,8 @@ export interface Failover {
   readonly kind: (typeof FAILOVERS)[number];
   /** From the loss to the answer of the first order that was asked for after it (a switchover: after the move). */
   readonly writesBackMs: number;
+  /** When that was answered, by `performance.now()`. */
+  readonly backAt: number;
   /** Orders asked for between the loss and the first that was taken, by how they ended. */
   readonly done: number;
   readonly away: number;
@@ -67,6 +69,7 @@ export async function failOver(
   return {
     kind,
     writesBackMs: back.receivedAt - lostAt,
+    backAt: back.receivedAt,
     done: count('done'),
     away: count('away'),
     refused: count('refused'),

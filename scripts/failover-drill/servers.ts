@@ -19,7 +19,12 @@ export interface Servers extends AsyncDisposable {
 
 const ENTRY = fileURLToPath(new URL('../../server/test/helpers/gateway/gateway-process.ts', import.meta.url));
 
-export async function startServers(databaseUrl: string, folder: string): Promise<Servers> {
+/** @param standby where those that answer read what may lag */
+export async function startServers(
+  databaseUrl: string,
+  folder: string,
+  standby?: GatewayProcessSettings['standby'],
+): Promise<Servers> {
   await using starting = new AsyncDisposableStack();
   const sandbox = await startSandbox({ dataDir: ':memory:' });
   starting.defer(() => sandbox.stop());
@@ -30,6 +35,7 @@ export async function startServers(databaseUrl: string, folder: string): Promise
     const settings: GatewayProcessSettings = {
       ...{ databaseUrl, sandboxUrl: sandbox.url, port: await freePort(), masterKey, role },
       logLevel: 'warn',
+      ...(standby && role === 'api' && { standby }),
     };
     const child = fork(ENTRY, [JSON.stringify(settings)], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     starting.defer(() => killChild(child));

@@ -25,7 +25,9 @@ export interface NewLink {
 }
 
 /** The link for the first operator, replacing any before it; undefined once there is an operator. */
-export async function makeFirstLink(core: Core): Promise<NewLink | undefined> {
+export async function makeFirstLink(
+  core: Pick<Core, 'db' | 'clock' | 'consoleUrl'>,
+): Promise<NewLink | undefined> {
   return core.db.transaction(async (tx) => {
     await lockOperators(tx);
     return (await anyOperator(tx)) ? undefined : makeLink(core, tx, undefined);

@@ -1,6 +1,6 @@
 /** A gateway in a process of its own, for tests and drills that kill it. Settings come as one JSON argument. */
 import { flushCompileCache } from 'node:module';
-import { createApp } from '../../../src/app.ts';
+import { type AppOptions, createApp } from '../../../src/app.ts';
 import { whenReachable } from '../../../src/db/wait.ts';
 import { listenWidely } from '../../../src/http/listen.ts';
 import { createLog } from '../../../src/lib/log.ts';
@@ -14,6 +14,7 @@ export interface GatewayProcessSettings {
   readonly port: number;
   readonly masterKey: string;
   readonly role: 'all' | 'api' | 'worker';
+  readonly standby?: AppOptions['standby'];
   /** `fatal` where it is not given. */
   readonly logLevel?: 'warn';
 }
@@ -25,6 +26,7 @@ const clock = movableClock();
 const app = await createApp({
   databaseUrl: settings.databaseUrl,
   databasePoolSize: 12,
+  standby: settings.standby,
   masterKey: Buffer.from(settings.masterKey, 'base64'),
   publicUrl: `http://127.0.0.1:${settings.port}`,
   sandboxUrl: settings.sandboxUrl,
