@@ -159,7 +159,7 @@ function manifestOf(
 export async function dropDetached({ db }: Pick<ArchiveParts, 'db'>, folder: string): Promise<Archived[]> {
   const done: Archived[] = [];
   for (const { name, isDropped, isTable, rows, sha256 } of await listArchived(db)) {
-    if (!isTable) continue;
+    if (isDropped && !isTable) continue;
     if (!isDropped) {
       const path = rowsFileOf(folder, name);
       const facts = await lookThrough(path).catch((cause: unknown) => {
