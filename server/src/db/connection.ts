@@ -9,6 +9,7 @@ import {
 } from './away.ts';
 import type { Host, Hosts } from './hosts.ts';
 import { PLANNER_OPTIONS } from './session-defaults.ts';
+import { type GroupOutcome, StatementGroup, type WrittenStatement } from './statement-group.ts';
 
 export interface SessionSettings {
   /** What `pg_stat_activity` shows. */
@@ -17,8 +18,6 @@ export interface SessionSettings {
   readonly statementTimeoutMs: number;
   /** `unresponsive.ts` ends statements that stay unanswered; otherwise each has a timer of its own. */
   readonly isWatched?: boolean;
-  /** Statements are sent without waiting for the answers of those before them; only whole statements can be. */
-  readonly isPipelined?: boolean;
   /** A host that neither takes nor refuses a connection within this is away; three seconds by default. */
   readonly connectTimeoutMs?: number;
   /** What a session of its own is told besides, as `-c name=value`. */
@@ -66,7 +65,7 @@ export class DatabaseConnection extends pg.Client {
   #facts: SessionFacts | undefined;
 
   constructor(hosts: Hosts, settings: SessionSettings) {
-    const { application, statementTimeoutMs, isWatched, isPipelined = false } = settings;
+    const { application, statementTimeoutMs, isWatched } = settings;
     const { connectTimeoutMs = CONNECT_TIMEOUT_MS, options = '' } = settings;
     const origin = hosts.current;
     super({
@@ -75,7 +74,6 @@ export class DatabaseConnection extends pg.Client {
       connectionTimeoutMillis: connectTimeoutMs,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
-      pipeline: isPipelined,
       ...(statementTimeoutMs === 0 || isWatched
         ? {}
         : { query_timeout: statementTimeoutMs + ANSWER_GRACE_MS }),
@@ -93,12 +91,12 @@ export class DatabaseConnection extends pg.Client {
   }
 
   /**
-   * As `query`. The promise that the driver makes keeps a statement's parameters until the old generation is collected:
-   * under load every order was promoted.
+   * Executes statements in one trip to the server, up to the first that fails. (The promise that the driver's own `query`
+   * makes keeps a statement's parameters until the old generation is collected: under load every order was promoted.)
    */
-  ask<Row extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
-    return new Promise((resolve, reject) => {
-      void this.query<Row>(statement, (error, result) => (error ? reject(error) : resolve(result)));
+  askGroup(statements: readonly WrittenStatement[]): Promise<GroupOutcome> {
+    return new Promise((resolve) => {
+      this.query(new StatementGroup(statements, resolve));
     });
   }
 
@@ -125,14 +123,6 @@ export class DatabaseConnection extends pg.Client {
     if (!callback) return super.end();
     super.end(callback);
     return undefined;
-  }
-
-  /** Everything written from here to the end of the present turn of the event loop goes to the server in one piece. */
-  gatherWrites(): void {
-    const { stream } = this.connection;
-    if (stream.writableCorked > 0) return;
-    stream.cork();
-    process.nextTick(() => stream.uncork());
   }
 
   /** Closes the socket at once; statements under way and later ones fail. */

@@ -5,18 +5,21 @@ import { type DatabaseLog, watchAvailability } from './availability.ts';
 import { classifyError, DatabaseBusy, isDatabaseAway, READ_ONLY, STATEMENT_CANCELLED } from './away.ts';
 import { openBreaker } from './breaker.ts';
 import { ANSWER_GRACE_MS, type DatabaseConnection } from './connection.ts';
+import { execute } from './execute.ts';
 import { hostsOf } from './hosts.ts';
 import { listen } from './listen.ts';
 import { createNotifier } from './notifier.ts';
 import { type BorrowedConnection, openPool, STATEMENT_TIMEOUT_MS } from './pool.ts';
 import type { Queryable, Statement } from './queryable.ts';
-import { execute, inTransaction, type LocalSettings, type Transaction } from './transaction.ts';
+import { inTransaction, type Transaction } from './transaction.ts';
+import type { LocalSettings } from './transaction-statements.ts';
 import { ANY_USE, connectionTurns, type Turns, type Use } from './turns.ts';
 import { type UnresponsiveWatch, watchUnresponsive } from './unresponsive.ts';
 
 export { DatabaseBusy, isDatabaseAway } from './away.ts';
 export type { Queryable } from './queryable.ts';
-export type { LocalSettings, Transaction } from './transaction.ts';
+export type { Transaction } from './transaction.ts';
+export type { LocalSettings } from './transaction-statements.ts';
 export type { Use } from './turns.ts';
 
 export interface Database extends Queryable {

@@ -24,7 +24,6 @@ const SETTINGS = {
   application: 'zhixiao-pay',
   statementTimeoutMs: STATEMENT_TIMEOUT_MS,
   isWatched: true,
-  isPipelined: true,
 };
 /** How long a borrower waits for a free connection. */
 const ACQUIRE_TIMEOUT_MS = 5_000;

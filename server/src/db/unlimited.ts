@@ -1,8 +1,9 @@
 import { connect } from './connection.ts';
 import type { Database } from './database.ts';
+import { execute } from './execute.ts';
 import { hostsOf } from './hosts.ts';
 import { notifying } from './notifier.ts';
-import { execute, inTransaction } from './transaction.ts';
+import { inTransaction } from './transaction.ts';
 import type { UnresponsiveWatch } from './unresponsive.ts';
 
 /** How long a statement takes is nobody's business here. */
@@ -18,7 +19,7 @@ export async function openUnlimited(
   url: string,
   application: string,
 ): Promise<Pick<Database, 'query' | 'transaction'> & AsyncDisposable> {
-  const settings = { application, statementTimeoutMs: 0, isPipelined: true };
+  const settings = { application, statementTimeoutMs: 0 };
   const connection = await connect(hostsOf(url), settings);
   return {
     query: (statement) => execute(UNWATCHED, connection, statement),

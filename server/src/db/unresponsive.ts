@@ -6,16 +6,17 @@ import type { Hosts } from './hosts.ts';
 
 /** Finds connections whose peer is gone without having closed them, and destroys them. */
 export interface UnresponsiveWatch {
-  /** Watches `connection` while `run` waits for its answer. */
-  watch<T>(connection: DatabaseConnection, run: () => Promise<T>): Promise<T>;
+  /** Watches `connection` while `run` waits for the answers to so many statements. */
+  watch<T>(connection: DatabaseConnection, run: () => Promise<T>, statements?: number): Promise<T>;
   stop(): void;
 }
 
 interface Waiting {
   readonly connection: DatabaseConnection;
-  /** When it was sent. */
+  readonly statements: number;
+  /** When they were sent. */
   readonly begunAt: number;
-  /** When it was last known to be executed, or began. */
+  /** When they were last known to be executed, or began. */
   checkedAt: number;
 }
 
@@ -35,7 +36,7 @@ const BUSY_SESSIONS = `
  * its way, as a young one may be; and when the server cannot be reached, none will. Behind a pooler a session is not a
  * connection's own, so there a statement may be answered for as long as the server itself can be reached.
  * @param own where PostgreSQL itself is asked; the same hosts when there is no pooler in between
- * @param limitMs no statement is waited for longer, whatever the server says of it
+ * @param limitMs a statement is waited for no longer, and several of one trip so many times as long, whatever the server says
  */
 export function watchUnresponsive(
   hosts: Hosts,
@@ -44,8 +45,6 @@ export function watchUnresponsive(
   limitMs: number,
 ): UnresponsiveWatch {
   const waiting = new Set<Waiting>();
-  /** When each connection's last statement was answered: one sent behind it begins then. */
-  const answeredAt = new WeakMap<DatabaseConnection, number>();
   let isChecking = false;
 
   const check = async () => {
@@ -59,8 +58,7 @@ export function watchUnresponsive(
       const alive = await findAlive(own, breaker, suspects, old);
       // an answer that has arrived meanwhile is read before its connection is judged
       await turn();
-      const isOverdue = ({ connection, begunAt }: Waiting) =>
-        startedAt - Math.max(begunAt, answeredAt.get(connection) ?? 0) > limitMs;
+      const isOverdue = ({ begunAt, statements }: Waiting) => startedAt - begunAt > statements * limitMs;
       const dead = suspects.filter(
         (suspect) => waiting.has(suspect) && (!alive.has(suspect) || isOverdue(suspect)),
       );
@@ -74,15 +72,14 @@ export function watchUnresponsive(
   const timer = setInterval(() => void check(), CHECK_EVERY_MS).unref();
 
   return {
-    async watch(connection, run) {
+    async watch(connection, run, statements = 1) {
       const begunAt = performance.now();
-      const one = { connection, begunAt, checkedAt: begunAt };
+      const one = { connection, statements, begunAt, checkedAt: begunAt };
       waiting.add(one);
       try {
         return await run();
       } finally {
         waiting.delete(one);
-        answeredAt.set(connection, performance.now());
       }
     },
     stop: () => clearInterval(timer),

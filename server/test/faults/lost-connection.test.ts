@@ -243,7 +243,7 @@ test('a killed server process is a failed statement each, whoever is in the midd
 test('a transaction that fails in setting its settings leaves its connection to the next as it was', async () => {
   const one = openDatabase({ url: created.url, poolSize: 1 });
   try {
-    const refused = one.transaction(async () => undefined, { lock_timeout: 'never' });
+    const refused = one.transaction((tx) => tx.query({ text: 'select 1' }), { lock_timeout: 'never' });
     await expect(refused).rejects.toThrow('lock_timeout');
     expect(await one.query({ text: 'select 1 as is' })).toEqual([{ is: 1 }]);
     const settled = one.transaction((tx) => tx.query({ text: 'show lock_timeout' }), { lock_timeout: '7ms' });

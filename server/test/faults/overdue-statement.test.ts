@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { classifyError, isDatabaseAway } from '../../src/db/away.ts';
 import { openBreaker } from '../../src/db/breaker.ts';
 import { connect } from '../../src/db/connection.ts';
+import { executeGroup, written } from '../../src/db/execute.ts';
 import { hostsOf } from '../../src/db/hosts.ts';
 import { watchUnresponsive } from '../../src/db/unresponsive.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
@@ -24,7 +25,7 @@ test('a statement beyond the limit ends its connection, though the server execut
   const beganAt = performance.now();
 
   const outcome = await unresponsive
-    .watch(connection, () => connection.ask({ text: 'select pg_sleep(600)' }))
+    .watch(connection, () => connection.query({ text: 'select pg_sleep(600)' }))
     .catch(classifyError);
 
   expect(outcome).toSatisfy(isDatabaseAway);
@@ -33,17 +34,17 @@ test('a statement beyond the limit ends its connection, though the server execut
   await breaker.stop();
 });
 
-test('a statement behind others of its connection has its time from when they are answered', async () => {
+test('statements of one trip have their time each', async () => {
   const hosts = hostsOf(created.url);
   const breaker = openBreaker(hosts);
   const unresponsive = watchUnresponsive(hosts, hosts, breaker, 2 * LIMIT_MS);
-  const connection = await connect(hosts, { ...SETTINGS, isPipelined: true });
+  const connection = await connect(hosts, SETTINGS);
   const { generation } = hosts.current;
-  const sleeping = () =>
-    unresponsive.watch(connection, () => connection.ask({ text: 'select pg_sleep(1.2)' }));
+  const sleeping = written({ text: 'select pg_sleep(1.2)' }, 'read');
 
-  await Promise.all([sleeping(), sleeping(), sleeping(), sleeping()]);
+  const { done } = await executeGroup(unresponsive, connection, Array(4).fill(sleeping));
 
+  expect(done).toHaveLength(4);
   expect(hosts.current.generation).toBe(generation);
   await connection.end();
   unresponsive.stop();

@@ -1,0 +1,111 @@
+import type pg from 'pg';
+import Result from 'pg/lib/result.js';
+
+/** A statement whose values are as they are sent. */
+export interface WrittenStatement {
+  /** Prepared once per session under this name; without a name it is parsed each time. */
+  readonly name?: string;
+  readonly text: string;
+  readonly values: (string | Buffer | null)[];
+  /** The rows of one that is not read are not asked for; `control` is what frames a transaction. */
+  readonly use: 'read' | 'sent' | 'control';
+}
+
+/** What became of a group: the results of the statements that were executed, and why the next one was not. */
+export interface GroupOutcome {
+  readonly done: readonly Result[];
+  readonly error?: unknown;
+}
+
+/** What `pg` has on a connection and its types do not name. */
+interface Wire extends pg.Connection {
+  /** The texts that the server has parsed, by name. */
+  readonly parsedStatements: Readonly<Record<string, string>>;
+  sendCopyFail(reason: string): void;
+}
+
+/**
+ * Statements that go to the server in one piece and share one Sync of the protocol: they are executed up to the first that
+ * fails, and nothing behind that one is. `pg` gives each statement a Sync of its own, and would have a statement behind a
+ * refused `begin` executed and committed alone. The driver calls the methods, as it does its own queries'.
+ */
+export class StatementGroup implements pg.Submittable {
+  readonly #statements: readonly WrittenStatement[];
+  readonly #done: Result[] = [];
+  #current = new Result();
+  #unreadable: unknown;
+  /** Public, since a timer of the driver replaces it. */
+  callback: (error?: unknown) => void;
+
+  constructor(statements: readonly WrittenStatement[], answer: (outcome: GroupOutcome) => void) {
+    this.#statements = statements;
+    this.callback = (error) => answer(error ? { done: this.#done, error } : { done: this.#done });
+  }
+
+  /** Under this name the driver notes that the server has parsed a statement, which is the one behind those that are done. */
+  get name(): string | undefined {
+    return this.#statements[this.#done.length]?.name;
+  }
+
+  get text(): string | undefined {
+    return this.#statements[this.#done.length]?.text;
+  }
+
+  submit(connection: pg.Connection): void {
+    const { stream, parsedStatements } = connection as Wire;
+    const parsed = new Set<string>();
+    stream.cork();
+    for (const { name = '', text, values, use } of this.#statements) {
+      if (name === '' || !(parsed.has(name) || Object.hasOwn(parsedStatements, name))) {
+        connection.parse({ name, text, types: [] }, true);
+        parsed.add(name);
+      }
+      connection.bind({ statement: name, values }, true);
+      if (use === 'read') connection.describe({ type: 'P' }, true);
+      connection.execute(null, true);
+    }
+    connection.sync();
+    stream.uncork();
+  }
+
+  handleRowDescription({ fields }: { readonly fields: readonly unknown[] }): void {
+    this.#current.addFields(fields);
+  }
+
+  handleDataRow({ fields }: { readonly fields: readonly unknown[] }): void {
+    if (this.#unreadable || this.#statements[this.#done.length]?.use !== 'read') return;
+    try {
+      this.#current.addRow(this.#current.parseRow(fields));
+    } catch (error) {
+      this.#unreadable = error;
+    }
+  }
+
+  handleCommandComplete(message: { readonly text: string }): void {
+    this.#current.addCommandComplete(message);
+    this.handleEmptyQuery();
+  }
+
+  handleEmptyQuery(): void {
+    if (!this.#unreadable) this.#done.push(this.#current);
+    this.#current = new Result();
+  }
+
+  handleCopyInResponse(connection: pg.Connection): void {
+    (connection as Wire).sendCopyFail('nothing is copied in a group');
+    // the server has passed over the group's own while it waited for data
+    connection.sync();
+  }
+
+  handleCopyData(): void {
+    // rows that nobody reads
+  }
+
+  handleError(error: unknown): void {
+    this.callback(this.#unreadable ?? error);
+  }
+
+  handleReadyForQuery(): void {
+    this.callback(this.#unreadable);
+  }
+}
