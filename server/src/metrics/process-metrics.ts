@@ -18,7 +18,7 @@ export function processMetrics(registry: Registry): Disposable {
   });
   const statements = new Histogram({
     name: 'zhixiao_statement_seconds',
-    help: 'Time of a statement, with the way to the database and back',
+    help: 'Time of a statement, with the way to the database and back, which several may share',
     buckets: SECONDS,
     registers,
   });
