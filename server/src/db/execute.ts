@@ -15,7 +15,8 @@ export async function execute<Row extends object>(
 ): Promise<Row[]> {
   const { done, error } = await executeGroup(unresponsive, connection, [written(statement, 'read')]);
   const [result] = done;
-  if (!result) throw error;
+  // the server commits a statement of no transaction at the Sync, behind its answer, and may refuse to
+  if (!result || error !== undefined) throw error;
   return result.rows as Row[];
 }
 

@@ -95,6 +95,13 @@ test('what a commit refuses takes everything back, and the session goes on', asy
   expect(await kept()).toEqual([2]);
 });
 
+test('a statement of no transaction that its own commit refuses has failed', async () => {
+  const alone = () => own.database.query(insert(1));
+  await alone();
+  await expect(alone()).rejects.toThrow('kept_pkey');
+  expect(await kept()).toEqual([1]);
+});
+
 test('a failure inside a savepoint is forgotten with it', async () => {
   await run(async (tx) => {
     tx.send(insert(1));
