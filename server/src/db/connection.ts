@@ -85,6 +85,11 @@ export class DatabaseConnection extends pg.Client {
     this.on('error', () => undefined);
   }
 
+  /** Whether the socket is closed; the driver notices it some turns of the event loop later. */
+  get isDestroyed(): boolean {
+    return this.connection.stream.destroyed;
+  }
+
   /** Undefined until connected. */
   get facts(): SessionFacts | undefined {
     return this.#facts;

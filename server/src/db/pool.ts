@@ -75,10 +75,12 @@ export function openPool(hosts: Hosts, size: number, breaker: Breaker): Connecti
           return {
             connection,
             release(state) {
-              if (state === 'broken') connection.destroy();
+              // work that failed by an error of its own may have lost its connection besides
+              const isBroken = state === 'broken' || connection.isDestroyed;
+              if (isBroken) connection.destroy();
               else if (connection.origin.url === hosts.current.url)
                 verified.set(connection, hosts.current.generation);
-              connection.release(state === 'broken');
+              connection.release(isBroken);
             },
           };
         }

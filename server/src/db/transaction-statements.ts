@@ -2,6 +2,7 @@ import { isDatabaseAway } from './away.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { executeGroup, written } from './execute.ts';
 import type { Queryable, Statement } from './queryable.ts';
+import { quoteText } from './quote.ts';
 import type { GroupOutcome, WrittenStatement } from './statement-group.ts';
 import type { UnresponsiveWatch } from './unresponsive.ts';
 
@@ -39,7 +40,7 @@ export function openTransaction(
 ): OpenTransaction {
   const opening = [
     BEGIN,
-    ...Object.entries(settings).map(([name, value]) => control(`set local ${name} = '${value}'`)),
+    ...Object.entries(settings).map(([name, value]) => control(`set local ${name} = ${quoteText(value)}`)),
   ];
   let due = [...opening];
   let isSent = false;

@@ -249,6 +249,28 @@ test('a transaction that fails in setting its settings leaves its connection to 
     const settled = one.transaction((tx) => tx.query({ text: 'show lock_timeout' }), { lock_timeout: '7ms' });
     expect(await settled).toEqual([{ lock_timeout: '7ms' }]);
     expect(await one.query({ text: 'show lock_timeout' })).toEqual([{ lock_timeout: '0' }]);
+    const show = { text: 'show application_name' };
+    const quoted = one.transaction((tx) => tx.query(show), { application_name: `it's` });
+    expect(await quoted).toEqual([{ application_name: `it's` }]);
+  } finally {
+    await one.close();
+  }
+});
+
+test('a connection whose rollback is refused is not given to the next in turn', async () => {
+  const one = openDatabase({ url: created.url, poolSize: 1 });
+  const giveUp = (text: string) =>
+    one.transaction(async (tx) => {
+      await tx.query({ text });
+      throw new Error('changed its mind');
+    });
+  try {
+    await expect(giveUp('select 1')).rejects.toThrow('changed its mind');
+    // the session loses the statements that it has prepared: rollback is one of them
+    const failing = giveUp('deallocate all');
+    const next = one.query({ text: 'select 1 as is' });
+    await expect(failing).rejects.toThrow('changed its mind');
+    expect(await next).toEqual([{ is: 1 }]);
   } finally {
     await one.close();
   }
