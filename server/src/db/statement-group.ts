@@ -32,6 +32,8 @@ interface Wire extends pg.Connection {
 export class StatementGroup implements pg.Submittable {
   readonly #statements: readonly WrittenStatement[];
   readonly #done: Result[] = [];
+  /** How many were executed, those behind one whose rows cannot be read included. */
+  #executed = 0;
   #current = new Result();
   #unreadable: unknown;
   /** Public, since a timer of the driver replaces it. */
@@ -42,13 +44,13 @@ export class StatementGroup implements pg.Submittable {
     this.callback = (error) => answer(error ? { done: this.#done, error } : { done: this.#done });
   }
 
-  /** Under this name the driver notes that the server has parsed a statement, which is the one behind those that are done. */
+  /** Under this name the driver notes that the server has parsed a statement, the one behind those that were executed. */
   get name(): string | undefined {
-    return this.#statements[this.#done.length]?.name;
+    return this.#statements[this.#executed]?.name;
   }
 
   get text(): string | undefined {
-    return this.#statements[this.#done.length]?.text;
+    return this.#statements[this.#executed]?.text;
   }
 
   submit(connection: pg.Connection): void {
@@ -73,7 +75,7 @@ export class StatementGroup implements pg.Submittable {
   }
 
   handleDataRow({ fields }: { readonly fields: readonly unknown[] }): void {
-    if (this.#unreadable || this.#statements[this.#done.length]?.use !== 'read') return;
+    if (this.#unreadable || this.#statements[this.#executed]?.use !== 'read') return;
     try {
       this.#current.addRow(this.#current.parseRow(fields));
     } catch (error) {
@@ -87,6 +89,7 @@ export class StatementGroup implements pg.Submittable {
   }
 
   handleEmptyQuery(): void {
+    this.#executed += 1;
     if (!this.#unreadable) this.#done.push(this.#current);
     this.#current = new Result();
   }

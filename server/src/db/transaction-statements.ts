@@ -62,6 +62,8 @@ export function openTransaction(
       if (result) asker?.resolve(result.rows);
       else asker?.reject(error);
     }
+    // what failed was taken back to a savepoint
+    if (error === undefined && connection.getTransactionStatus() === 'T') failed = undefined;
     const first = group[done.length];
     if (first && !first.asker) failed ??= { error };
     // without a transaction, what is asked from now on would be committed alone

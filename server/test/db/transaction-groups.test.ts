@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBreaker } from '../../src/db/breaker.ts';
 import { connect, type DatabaseConnection } from '../../src/db/connection.ts';
@@ -112,6 +113,31 @@ test('a failure inside a savepoint is forgotten with it', async () => {
     tx.send(insert(2));
   });
   expect(await kept()).toEqual([1, 2]);
+});
+
+test('work that fails after it has gone back to a savepoint fails with its own error', async () => {
+  const failed = run(async (tx) => {
+    await tx.query({ text: 'savepoint here' });
+    tx.send({ text: 'select 1 / 0' });
+    await tx.query(ask(1)).catch(() => undefined);
+    await tx.query({ text: 'rollback to savepoint here' });
+    throw new Error('changed its mind');
+  });
+  await expect(failed).rejects.toThrow('changed its mind');
+});
+
+test('a statement behind rows that cannot be read is noted as prepared', async () => {
+  const { MACADDR } = pg.types.builtins;
+  pg.types.setTypeParser(MACADDR, () => {
+    throw new Error('unreadable');
+  });
+  const behind = { name: 'behind-unreadable', text: 'select $1::int as n', values: [1] };
+  await run(async (tx) => {
+    const unreadable = tx.query({ text: `select '08:00:2b:01:02:03'::macaddr` });
+    const settled = await Promise.allSettled([unreadable, tx.query(behind)]);
+    expect(settled).toMatchObject([{ reason: { message: 'unreadable' } }, { status: 'rejected' }]);
+  });
+  expect(await run((tx) => tx.query(behind))).toEqual([{ n: 1 }]);
 });
 
 test('a transaction that is over takes no more statements', async () => {
