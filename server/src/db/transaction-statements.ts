@@ -106,9 +106,12 @@ export function openTransaction(
     async rollback(error) {
       closed ??= { error };
       await asking;
-      if (isSent && !isDatabaseAway(error)) {
-        const { error: refused } = await executeGroup(unresponsive, connection, [ROLLBACK.statement]);
-        if (refused !== undefined) connection.destroy();
+      if (isSent) {
+        // what is away may be this connection, and then its answer may take long
+        const { error: left } = isDatabaseAway(error)
+          ? { error }
+          : await executeGroup(unresponsive, connection, [ROLLBACK.statement]);
+        if (left !== undefined) connection.destroy();
       }
       return failed?.error ?? error;
     },

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DatabaseAway } from '../../src/db/away.ts';
 import { type Database, isDatabaseAway, openDatabase } from '../../src/db/database.ts';
+import { openUnlimited } from '../../src/db/unlimited.ts';
 import { startTcpProxy } from '../helpers/postgres/tcp-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 import { startThrowawayPostgres } from '../helpers/postgres/throwaway-postgres.ts';
@@ -271,6 +273,33 @@ test('a connection whose rollback is refused is not given to the next in turn', 
     const next = one.query({ text: 'select 1 as is' });
     await expect(failing).rejects.toThrow('changed its mind');
     expect(await next).toEqual([{ is: 1 }]);
+  } finally {
+    await one.close();
+  }
+});
+
+test('work that another database failed is not committed with the next of its session', async () => {
+  await using session = await openUnlimited(created.url, 'zhixiao-pay-test');
+  const failing = session.transaction(async (tx) => {
+    await tx.query({ text: `insert into notes values ('lost')` });
+    throw new DatabaseAway('another database');
+  });
+  await expect(failing).rejects.toThrow('another database');
+  await session.transaction((tx) => tx.query({ text: 'select 1' })).catch(() => undefined);
+  expect(await notes()).toEqual([]);
+});
+
+test('a failed transaction whose work another database failed too is not open for the next in turn', async () => {
+  const one = openDatabase({ url: created.url, poolSize: 1 });
+  const failing = one.transaction(async (tx) => {
+    tx.send({ text: 'select 1 / 0' });
+    await tx.query({ text: 'select 1' }).catch(() => undefined);
+    throw new DatabaseAway('another database');
+  });
+  try {
+    await expect(failing).rejects.toThrow('division by zero');
+    await one.query({ text: `insert into notes values ('kept')` });
+    expect(await notes()).toEqual(['kept']);
   } finally {
     await one.close();
   }
