@@ -92,7 +92,8 @@ export function openTransaction(
       }),
     send: (statement) => add({ statement: written(statement, 'sent') }),
     async commit() {
-      await asking;
+      // an answer may have been followed by another question
+      while (asking !== undefined) await asking;
       add(COMMIT);
       closed = { error: new Error('the transaction is over') };
       if (!isSent && due.length === opening.length + 1) return;

@@ -140,6 +140,27 @@ test('a statement behind rows that cannot be read is noted as prepared', async (
   expect(await run((tx) => tx.query(behind))).toEqual([{ n: 1 }]);
 });
 
+test('what is asked while the commit waits for an answer makes no trip without a statement', async () => {
+  const sizes: number[] = [];
+  const { askGroup } = connection;
+  connection.askGroup = (statements) => {
+    sizes.push(statements.length);
+    return askGroup.call(connection, statements);
+  };
+  let answered: Promise<unknown> | undefined;
+  await run(async (tx) => {
+    const asked = async () => {
+      await tx.query(ask(1));
+      await undefined;
+      return tx.query(ask(2));
+    };
+    answered = asked();
+  });
+  expect(await answered).toEqual([{ n: 2 }]);
+  // begin with the first, the second, and the commit
+  expect(sizes).toEqual([2, 1, 1]);
+});
+
 test('a transaction that is over takes no more statements', async () => {
   let late: Transaction | undefined;
   await run(async (tx) => {
