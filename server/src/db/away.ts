@@ -44,6 +44,14 @@ export const READ_ONLY = '25006';
 /** The server ended a statement at its time limit, or because somebody asked it to. The statement was not done. */
 export const STATEMENT_CANCELLED = '57014';
 
+// no such prepared statement; it exists already; its result is of another type since a migration
+const STALE_STATEMENTS = ['26000', '42P05', '0A000'];
+
+/** Whether a session has other statements prepared than its connection has noted: it fails in them for as long as it lasts. */
+export function isSessionStale(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && STALE_STATEMENTS.includes(error.code ?? '');
+}
+
 /** Whether a pooler in front of PostgreSQL refuses the settings we open a session with, which waiting does not change. */
 export function isPoolerRefusal(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.message.includes('unsupported startup parameter');

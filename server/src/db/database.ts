@@ -2,7 +2,14 @@ import pg from 'pg';
 import { measured } from '../lib/measures.ts';
 import { errorCode } from '../lib/property-of.ts';
 import { type DatabaseLog, watchAvailability } from './availability.ts';
-import { classifyError, DatabaseBusy, isDatabaseAway, READ_ONLY, STATEMENT_CANCELLED } from './away.ts';
+import {
+  classifyError,
+  DatabaseBusy,
+  isDatabaseAway,
+  isSessionStale,
+  READ_ONLY,
+  STATEMENT_CANCELLED,
+} from './away.ts';
 import { openBreaker } from './breaker.ts';
 import { ANSWER_GRACE_MS, type DatabaseConnection } from './connection.ts';
 import { execute } from './execute.ts';
@@ -89,7 +96,7 @@ export function openDatabase({
     return reason;
   };
 
-  /** Runs `work` on a pooled connection. A connection that is lost, or whose host became read-only, is not reused. */
+  /** Runs `work` on a pooled connection. A connection that is lost or stale, or whose host became read-only, is not reused. */
   const withConnection = async <T>(
     turns: Turns,
     work: (connection: DatabaseConnection) => Promise<T>,
@@ -119,7 +126,7 @@ export function openDatabase({
         hosts.switchFrom(connection.origin);
         hosts.retireConnections();
       }
-      release(isLost ? 'broken' : 'usable');
+      release(isLost || isSessionStale(reason) ? 'broken' : 'usable');
       throw reason;
     } finally {
       turns.give();

@@ -304,3 +304,19 @@ test('a failed transaction whose work another database failed too is not open fo
     await one.close();
   }
 });
+
+test.each([
+  ['changed by a migration', 'alter table notes add more int', 'cached plan'],
+  ['that the session has lost', 'deallocate all', 'does not exist'],
+])('a prepared statement %s fails once, and its connection is replaced', async (_, change, why) => {
+  const one = openDatabase({ url: created.url, poolSize: 1 });
+  const prepared = { name: 'all-notes', text: 'select * from notes' };
+  try {
+    await one.query(prepared);
+    await one.query({ text: change });
+    await expect(one.query(prepared)).rejects.toThrow(why);
+    expect(await one.query(prepared)).toEqual([]);
+  } finally {
+    await one.close();
+  }
+});
