@@ -1,6 +1,18 @@
-import type { PayType } from '@zhixiao/contract/codes/channels';
+import type { ChannelName, PayType } from '@zhixiao/contract/codes/channels';
 import { columns } from '../db/columns.ts';
-import { bytes, fen, flag, id, instant, made, optional, sealed, smallint, text } from '../db/fields.ts';
+import {
+  bytes,
+  fen,
+  flag,
+  id,
+  instant,
+  leftJoined,
+  made,
+  optional,
+  sealed,
+  smallint,
+  text,
+} from '../db/fields.ts';
 import type { Vault } from '../lib/vault.ts';
 import { payerUid } from '../payers/payer-uid.ts';
 import type { FoundOrder, NewOrder, Order, PageOrder, Payer } from './order.ts';
@@ -70,7 +82,16 @@ export const FOUND_ORDER = columns<FoundOrder, Vault>()({
     select 1 from payments p
      where p.app_id = orders.app_id and p.order_id = orders.order_id
        and p.status in ('created', 'pending', 'unknown')) as has_open_payment`),
+  paidBy: leftJoined('channel', {
+    channel: text<ChannelName>('paid_channel'),
+    refundedAmount: fen('paid_refunded_amount'),
+  }),
 });
+
+/** What found orders are selected from besides `orders`: the payment that paid each. */
+export const WITH_PAID = `left join (
+  select payment_no as paid_no, channel as paid_channel, refunded_amount as paid_refunded_amount from payments
+) as paid on paid_no = orders.payment_no`;
 
 export const PAGE_ORDER = columns<PageOrder, Vault>()({
   ...FOUND_ORDER.fields,

@@ -5,7 +5,7 @@ import { claimDue } from '../jobs/claim-due.ts';
 import type { Vault } from '../lib/vault.ts';
 import { type AppScope, appScopeIn, inAppScope } from '../schools/scope.ts';
 import type { Cancellation, CloseReason, FoundOrder, NewOrder, Order, PageOrder } from './order.ts';
-import { FOUND_ORDER, NEW_ORDER, ORDER, PAGE_ORDER } from './order-row.ts';
+import { FOUND_ORDER, NEW_ORDER, ORDER, PAGE_ORDER, WITH_PAID } from './order-row.ts';
 
 /** Inserts pending orders; for each, false when its order id or its out_trade_no is taken. */
 export async function insertOrders(
@@ -42,7 +42,7 @@ export async function findOrders(
     name: 'find-orders',
     text: `select ${FOUND_ORDER.selected}
              from unnest($1::text[], $2::text[]) as wanted(app_id, out_trade_no)
-             join orders using (app_id, out_trade_no)`,
+             join orders using (app_id, out_trade_no) ${WITH_PAID}`,
     values: [numbers.map(({ appId }) => appId), numbers.map(({ outTradeNo }) => outTradeNo)],
   });
   const found = new Map(orders.map((order) => [keyOf(order), order]));
@@ -61,7 +61,7 @@ export async function findOrderById(
 ): Promise<PageOrder | undefined> {
   return PAGE_ORDER.one(q, vault, {
     name: 'find-order-by-id',
-    text: `select ${PAGE_ORDER.selected} from orders where order_id = $1`,
+    text: `select ${PAGE_ORDER.selected} from orders ${WITH_PAID} where order_id = $1`,
     values: [orderId],
   });
 }

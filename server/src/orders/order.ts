@@ -1,4 +1,4 @@
-import type { PayType } from '@zhixiao/contract/codes/channels';
+import type { ChannelName, PayType } from '@zhixiao/contract/codes/channels';
 import type { CloseReason, OrderStatus } from '@zhixiao/contract/codes/orders';
 import type { OrderCreate } from '@zhixiao/protocol/interfaces';
 import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
@@ -58,9 +58,10 @@ export interface Order extends Omit<NewOrder, 'invoice'> {
   readonly closedAt: Date | undefined;
 }
 
-/** An order, and whether somebody may be paying it now. */
+/** An order with what is said of its payments: whether somebody may be paying it now, and by what it was paid. */
 export interface FoundOrder extends Order {
   readonly hasOpenPayment: boolean;
+  readonly paidBy: { readonly channel: ChannelName; readonly refundedAmount: number } | undefined;
 }
 
 /** An order as its page reads it: in one statement with all that the page says of it. */

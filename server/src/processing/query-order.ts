@@ -8,8 +8,8 @@ import { Refusal } from '../refusal.ts';
 import { type AskedFor, queryPaymentStatus } from './check-payment.ts';
 
 /** An order with the payment that paid it, if one did. */
-export interface OrderSnapshot<Known extends Order = Order> {
-  readonly order: Known;
+export interface OrderSnapshot {
+  readonly order: Order;
   readonly payment: Payment | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface OrderSnapshot<Known extends Order = Order> {
  * channel is queried first.
  * @throws Refusal order_not_found
  */
-export async function queryOrder(core: Core, appId: string, outTradeNo: string): Promise<OrderSnapshot> {
+export async function queryOrder(core: Core, appId: string, outTradeNo: string): Promise<FoundOrder> {
   const order = await core.orders.find({ appId, outTradeNo });
   if (!order) throw new Refusal('order_not_found', {});
   return refreshOrder(core, order, 'others');
@@ -29,20 +29,16 @@ export async function refreshOrder<Known extends FoundOrder>(
   core: Core,
   order: Known,
   askedFor: AskedFor = 'payer',
-): Promise<OrderSnapshot<Known | PageOrder>> {
-  if (!order.hasOpenPayment) return snapshotOf(core, order);
+): Promise<Known | PageOrder> {
+  if (!order.hasOpenPayment) return order;
   const payments = await claimQueries(core.db, core.vault, order, core.clock.now());
-  if (payments.length === 0) return { order, payment: undefined };
+  if (payments.length === 0) return order;
   await Promise.all(payments.map((payment) => queryPaymentStatus(core, payment, askedFor)));
-  const refreshed = await findOrderById(core.db, core.vault, order.orderId);
-  return snapshotOf(core, refreshed ?? order);
+  return (await findOrderById(core.db, core.vault, order.orderId)) ?? order;
 }
 
 /** The order as it is stored, with the payment that paid it. */
-export async function snapshotOf<Known extends Order>(
-  core: Core,
-  order: Known,
-): Promise<OrderSnapshot<Known>> {
+export async function snapshotOf(core: Core, order: Order): Promise<OrderSnapshot> {
   const { appId, paymentNo } = order;
   if (paymentNo === undefined) return { order, payment: undefined };
   return { order, payment: await findPayment(core.db, core.vault, { appId, paymentNo }) };

@@ -18,9 +18,13 @@ const vault = openVault(Buffer.alloc(32));
 /** As if the tables were large: a plan for empty ones may read them from end to end. */
 const BY_INDEXES = { enable_seqscan: 0, enable_hashjoin: 0, enable_mergejoin: 0 };
 
-test('an order’s page finds the order by its number, and its payments by the order', async () => {
+test('an order’s page finds the order by its number, its payments by the order, and what paid it by its own', async () => {
   const { indexes } = await explain(testDatabase.database, BY_INDEXES, (q) => findOrderById(q, vault, '1'));
-  expect([...indexes].sort()).toEqual(['orders_order_id_key', 'payments_one_open']);
+  expect([...indexes].sort()).toEqual([
+    'orders_order_id_key',
+    'payments_one_open',
+    'payments_payment_no_key',
+  ]);
 });
 
 test('a claim of notifications finds orders and payments by their own numbers, not by all of the app', async () => {

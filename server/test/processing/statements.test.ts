@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { onMeasure } from '../../src/lib/measures.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { waitFor } from '../helpers/wait-for.ts';
 
 // What a payer's page takes of the database. On an opening day this is most of what it does, so one more is a decision.
 
@@ -51,4 +52,15 @@ test('what the page asks every two seconds is one', async () => {
   const { orderId } = await gateway.partner.order();
   await gateway.openCode(orderId);
   expect(await statementsOf(() => ask(orderId))).toEqual(['find-order-by-id']);
+});
+
+test('of a paid order too, whether the page asks or the partner', async () => {
+  const { orderId, outTradeNo } = await gateway.partner.order();
+  await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
+  await waitFor(async () => (await (await ask(orderId)).text()).includes('"state":"paid"'), {
+    what: 'the order to be paid',
+  });
+  expect(await statementsOf(() => ask(orderId))).toEqual(['find-order-by-id']);
+  const query = () => gateway.partner.call('order_query', { out_trade_no: outTradeNo });
+  expect(await statementsOf(query)).toEqual(['find-orders']);
 });

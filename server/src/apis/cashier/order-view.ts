@@ -4,19 +4,19 @@ import { CHANNELS, type ChannelName, channelOfPayType } from '@zhixiao/contract/
 import type { Core } from '../../core.ts';
 import { maskName, maskNumber } from '../../lib/mask.ts';
 import { isPayable, type Order, type PageOrder } from '../../orders/order.ts';
-import type { OrderSnapshot } from '../../processing/query-order.ts';
 import { sceneOn } from './device.ts';
 
 /** What the cashier page may know of an order: anyone with the link sees it. */
 export async function orderView(
   core: Core,
-  { order, payment }: OrderSnapshot<PageOrder>,
+  order: PageOrder,
   device: CashierDevice,
   sandbox: boolean,
 ): Promise<CashierView> {
   const app = await core.apps(order.appId);
   if (!app) throw new Error(`app ${order.appId} of an order does not exist`);
   const now = core.clock.now();
+  const { paidBy } = order;
   const { userName, userNo } = order.payer;
   return {
     orderId: order.orderId,
@@ -32,12 +32,12 @@ export async function orderView(
     sandbox,
     ...(userName === undefined ? {} : { userName: maskName(userName) }),
     ...(userNo === undefined ? {} : { userNo: maskNumber(userNo) }),
-    ...(order.paidAt && payment
+    ...(order.paidAt && paidBy
       ? {
           paid: {
-            channel: payment.channel,
+            channel: paidBy.channel,
             paidAt: order.paidAt.getTime(),
-            refundedAmount: payment.refundedAmount,
+            refundedAmount: paidBy.refundedAmount,
           },
         }
       : {}),

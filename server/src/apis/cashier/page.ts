@@ -49,16 +49,16 @@ export function cashierPage(
 
   server.get<PageRoute>('/pay/orderId/:file', async (request, reply) => {
     const orderId = /^([0-9]+)\.html$/.exec(request.params.file)?.[1] ?? '';
-    const order = await orderById(core, orderId);
-    if (!order) return sendCashier(core, frontEnd, request, reply.notHere().code(404), 'notFound', NOWHERE);
+    const found = await orderById(core, orderId);
+    if (!found) return sendCashier(core, frontEnd, request, reply.notHere().code(404), 'notFound', NOWHERE);
     const device = deviceOf(request.headers['user-agent'] ?? '');
-    const snapshot = await refreshOrder(core, order);
+    const order = await refreshOrder(core, found);
     const wallet = walletNamed(device);
-    if (wallet && snapshot.order.status === 'pending' && request.query.sign_in === undefined) {
+    if (wallet && order.status === 'pending' && request.query.sign_in === undefined) {
       const address = await neededSignIn(core, { request, reply }, order, wallet);
       if (address) return reply.redirect(address);
     }
-    const view = await orderView(core, snapshot, device, sandboxUrl !== undefined);
+    const view = await orderView(core, order, device, sandboxUrl !== undefined);
     const brand = (await core.apps(order.appId))?.brand;
     return sendCashier(core, frontEnd, request, reply, view, { sandboxUrl, brand });
   });

@@ -18,7 +18,7 @@ import { SECOND_MS } from '../../lib/clock.ts';
 import { propertyOf } from '../../lib/property-of.ts';
 import type { PageOrder } from '../../orders/order.ts';
 import { orderById } from '../../orders/order-by-id.ts';
-import { refreshOrder, snapshotOf } from '../../processing/query-order.ts';
+import { refreshOrder } from '../../processing/query-order.ts';
 import { Refusal, type RefusalCode } from '../../refusal.ts';
 import { refusalWords, statusOf } from '../refusals.ts';
 import { deviceOf } from './device.ts';
@@ -52,7 +52,7 @@ export function cashierRoutes(server: FastifyInstance, core: Core, sandboxUrl: s
 
   server.get<OrderRoute>('/cashier-api/orders/:orderId', { schema: ASKING }, async (request, reply) => {
     const order = await orderOf(core, request.params.orderId);
-    return send(reply, await orderView(core, await snapshotOf(core, order), askingDevice(request), sandbox));
+    return send(reply, await orderView(core, order, askingDevice(request), sandbox));
   });
 
   server.post<OrderRoute>(
@@ -61,8 +61,7 @@ export function cashierRoutes(server: FastifyInstance, core: Core, sandboxUrl: s
     async (request, reply) => {
       const order = await orderOf(core, request.params.orderId);
       const started = await startFromCashier(core, { request, reply }, order, request.body, sandboxUrl);
-      const snapshot = await snapshotOf(core, started.order);
-      const view = await orderView(core, snapshot, request.body.device, sandbox);
+      const view = await orderView(core, started.order, request.body.device, sandbox);
       return send(reply, { ...view, payment: started.payment });
     },
   );

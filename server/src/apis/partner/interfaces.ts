@@ -77,14 +77,14 @@ export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
   }),
 
   order_query: partnerInterface(orderQueryShape, ORDER_FOUND, async (core, app, { out_trade_no }) => {
-    const { order, payment } = await queryOrder(core, app.appId, out_trade_no);
+    const order = await queryOrder(core, app.appId, out_trade_no);
     return {
       ...orderNumbers(order),
       status: ORDER_STATUS[order.status],
       ...(order.paidAt ? { time_end: formatShanghaiTime(order.paidAt) } : {}),
       total_fee: String(order.totalAmount),
-      refunded_fee: String(payment?.refundedAmount ?? 0),
-      ...(payment ? { pay_type: String(PAY_TYPE[payment.channel]) } : {}),
+      refunded_fee: String(order.paidBy?.refundedAmount ?? 0),
+      ...(order.paidBy ? { pay_type: String(PAY_TYPE[order.paidBy.channel]) } : {}),
     };
   }),
 
