@@ -48,14 +48,16 @@ export function createHttpClient({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}): HttpC
   const agent = new Agent({ connect: { timeout: timeoutMs } });
   const exchange = async ({ method, url, headers, body, limits }: HttpRequest): Promise<HttpAnswer> => {
     const limitMs = limits?.timeoutMs ?? timeoutMs;
-    const signal = AbortSignal.timeout(limitMs);
+    // `AbortSignal.timeout` is kept until its time, long after the answer, and makes an error then
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), limitMs);
     try {
       const answer = await send(url, {
         dispatcher: agent,
         method,
         headers: { ...OUTWARD_HEADERS, ...headers },
         body: body ?? null,
-        signal,
+        signal: limit.signal,
       });
       return {
         status: answer.statusCode,
@@ -64,8 +66,10 @@ export function createHttpClient({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}): HttpC
       };
     } catch (error) {
       if (error instanceof HttpFailure) throw error;
-      if (signal.aborted) throw new HttpFailure('timeout', reasonText('timeout', { ms: limitMs }));
+      if (limit.signal.aborted) throw new HttpFailure('timeout', reasonText('timeout', { ms: limitMs }));
       throw new HttpFailure('connection', reasonText('connection', { code: errorCode(error) }));
+    } finally {
+      clearTimeout(timer);
     }
   };
   return {
