@@ -94,8 +94,8 @@ export async function findLastSent(
 }
 
 /** The same bytes go out again. */
-export async function markPaymentSent(q: Queryable, key: PaymentKey, at: Date): Promise<void> {
-  await q.query({
+export function markPaymentSent(tx: Transaction, key: PaymentKey, at: Date): void {
+  tx.send({
     name: 'mark-payment-sent',
     text: 'update payments set sent_at = $3 where app_id = $1 and payment_no = $2',
     values: [key.appId, key.paymentNo, at],

@@ -1,6 +1,5 @@
 import type { Channel, PaymentCredential, Scene } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
-import type { Transaction } from '../db/database.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
 import { lockOrder } from '../orders/order-store.ts';
@@ -53,18 +52,21 @@ export async function intendPayment(
   wanted: PaymentChoice,
 ): Promise<IntendedPayment> {
   return core.db.transaction(async (tx) => {
-    const order = await lockOrder(tx, core.vault, appId, orderId);
+    // one trip to the database; the order is locked before its payments are read
+    const [order, payments, sentAt] = await Promise.all([
+      lockOrder(tx, core.vault, appId, orderId),
+      findOpenPayments(tx, core.vault, { appId, orderId }),
+      findLastSent(tx, { appId, orderId, ...wanted }),
+    ]);
     const now = core.clock.now();
     refuseUnlessPayable(order, now);
-    const open = (await findOpenPayments(tx, core.vault, { appId, orderId })).find((each) =>
-      isSameWay(each, wanted),
-    );
+    const open = payments.find((each) => isSameWay(each, wanted));
     if (open) {
       const inFlight = open.status === 'created' && now < plusMs(open.createdAt, IN_FLIGHT_MS);
       if (inFlight || open.expiresAt <= now) throw new Refusal('payment_preparing', {});
       if (usableCredential(open, now) === undefined) {
-        await refuseIfJustSent(tx, order, wanted, now);
-        await markPaymentSent(tx, open, now);
+        refuseIfJustSent(wanted, sentAt, now);
+        markPaymentSent(tx, open, now);
       }
       return {
         payment: open,
@@ -72,7 +74,7 @@ export async function intendPayment(
         isRepeat: true,
       };
     }
-    await refuseIfJustSent(tx, order, wanted, now);
+    refuseIfJustSent(wanted, sentAt, now);
     const { requestBody, ...payment } = newPayment(core, channel, order, wanted, now);
     insertPayment(tx, core.vault, { ...payment, requestBody, dueAt: plusMs(now, IN_FLIGHT_MS) });
     return { payment, requestBody, isRepeat: false };
@@ -88,14 +90,8 @@ export function usableCredential({ credential }: Payment, now: Date): PaymentCre
  * A page may have its channel asked for a payment every so often, like for what became of one. Each way by itself: who
  * changes his mind does not wait. A partner's own request is bounded by what it creates.
  */
-async function refuseIfJustSent(
-  tx: Transaction,
-  order: Order,
-  { channel, scene }: PaymentChoice,
-  now: Date,
-): Promise<void> {
+function refuseIfJustSent({ scene }: PaymentChoice, sentAt: Date | undefined, now: Date): void {
   if (scene === 'mini_program') return;
-  const sentAt = await findLastSent(tx, { ...order, channel, scene });
   // sent in the future means that the clock was wrong then
   const gapMs = sentAt === undefined ? PAGE_CALL_GAP_MS : Math.abs(now.getTime() - sentAt.getTime());
   if (gapMs < PAGE_CALL_GAP_MS) throw new Refusal('payment_preparing', {});
