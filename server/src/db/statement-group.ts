@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import Result from 'pg/lib/result.js';
+import { type DescribedColumn, type RowReader, rowReader } from './row-reader.ts';
 
 /** A statement whose values are as they are sent. */
 export interface WrittenStatement {
@@ -11,9 +11,16 @@ export interface WrittenStatement {
   readonly use: 'read' | 'sent' | 'control';
 }
 
+/** What a statement answered. */
+interface StatementResult {
+  readonly rows: object[];
+  /** What the server says that it did, such as `COMMIT` or `INSERT 0 1`. */
+  readonly tag: string;
+}
+
 /** What became of a group: the results of the statements that were executed, and why the next one was not. */
 export interface GroupOutcome {
-  readonly done: readonly Result[];
+  readonly done: readonly StatementResult[];
   readonly error?: unknown;
 }
 
@@ -25,16 +32,25 @@ interface Wire extends pg.Connection {
 }
 
 /**
+ * How rows are read of the statements that a session has prepared, by their names. The server describes the columns once: it
+ * refuses a prepared statement whose columns have changed.
+ */
+const READERS = new WeakMap<pg.Connection, Map<string, RowReader>>();
+
+/**
  * Statements that go to the server in one piece and share one Sync of the protocol: they are executed up to the first that
  * fails, and nothing behind that one is. `pg` gives each statement a Sync of its own, and would have a statement behind a
  * refused `begin` executed and committed alone. The driver calls the methods, as it does its own queries'.
  */
 export class StatementGroup implements pg.Submittable {
   readonly #statements: readonly WrittenStatement[];
-  readonly #done: Result[] = [];
+  readonly #done: StatementResult[] = [];
   /** How many were executed, those behind one whose rows cannot be read included. */
   #executed = 0;
-  #current = new Result();
+  #readers = new Map<string, RowReader>();
+  /** Of the statement that is being answered, as its rows. */
+  #reader: RowReader | undefined;
+  #rows: object[] = [];
   #unreadable: unknown;
   /** Public, since a timer of the driver replaces it. */
   callback: (error?: unknown) => void;
@@ -56,6 +72,7 @@ export class StatementGroup implements pg.Submittable {
   submit(connection: pg.Connection): void {
     const { stream, parsedStatements } = connection as Wire;
     const parsed = new Set<string>();
+    this.#readers = READERS.getOrInsertComputed(connection, () => new Map());
     stream.cork();
     for (const { name = '', text, values, use } of this.#statements) {
       if (name === '' || !(parsed.has(name) || Object.hasOwn(parsedStatements, name))) {
@@ -63,35 +80,38 @@ export class StatementGroup implements pg.Submittable {
         parsed.add(name);
       }
       connection.bind({ statement: name, values }, true);
-      if (use === 'read') connection.describe({ type: 'P' }, true);
+      if (use === 'read' && !this.#readers.has(name)) connection.describe({ type: 'P' }, true);
       connection.execute(null, true);
     }
     connection.sync();
     stream.uncork();
   }
 
-  handleRowDescription({ fields }: { readonly fields: readonly unknown[] }): void {
-    this.#current.addFields(fields);
+  handleRowDescription({ fields }: { readonly fields: readonly DescribedColumn[] }): void {
+    this.#reader = rowReader(fields);
+    if (this.name !== undefined) this.#readers.set(this.name, this.#reader);
   }
 
-  handleDataRow({ fields }: { readonly fields: readonly unknown[] }): void {
+  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
     if (this.#unreadable || this.#statements[this.#executed]?.use !== 'read') return;
+    this.#reader ??= this.#readers.get(this.name ?? '');
     try {
-      this.#current.addRow(this.#current.parseRow(fields));
+      if (!this.#reader) throw new Error('the server sent a row whose columns it has not described');
+      this.#rows.push(this.#reader(fields));
     } catch (error) {
       this.#unreadable = error;
     }
   }
 
-  handleCommandComplete(message: { readonly text: string }): void {
-    this.#current.addCommandComplete(message);
-    this.handleEmptyQuery();
+  handleCommandComplete({ text: tag }: { readonly text: string }): void {
+    if (!this.#unreadable) this.#done.push({ rows: this.#rows, tag });
+    this.#executed += 1;
+    this.#rows = [];
+    this.#reader = undefined;
   }
 
   handleEmptyQuery(): void {
-    this.#executed += 1;
-    if (!this.#unreadable) this.#done.push(this.#current);
-    this.#current = new Result();
+    this.handleCommandComplete({ text: '' });
   }
 
   handleCopyInResponse(connection: pg.Connection): void {

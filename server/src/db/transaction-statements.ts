@@ -100,7 +100,7 @@ export function openTransaction(
       const { done, error } = await sendDue();
       if (error !== undefined) throw error;
       // a statement failed and the work went on: the server has rolled back, and says so
-      if (done.at(-1)?.command !== 'COMMIT') {
+      if (done.at(-1)?.tag !== 'COMMIT') {
         throw new Error('the transaction had failed and was rolled back');
       }
     },

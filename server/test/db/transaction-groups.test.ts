@@ -182,3 +182,34 @@ test('a statement that would wait for data to copy is refused', async () => {
   await expect(run((tx) => tx.query({ text: 'copy kept from stdin' }))).rejects.toThrow('copied');
   expect(await run((tx) => tx.query(ask(1)))).toEqual([{ n: 1 }]);
 });
+
+test('the columns of a prepared statement are described once in a session, those of another each time', async () => {
+  let described = 0;
+  connection.connection.on('rowDescription', () => {
+    described += 1;
+  });
+  const text = `select $1::int as n, null::text as nothing, '\\x00ff'::bytea as bytes,
+                       timestamptz '2026-11-29 12:00:00.5+08' as at, '{"a":[1]}'::jsonb as value, '{x,y}'::text[] as texts`;
+  const row = (n: number) => ({
+    n,
+    nothing: null,
+    bytes: Buffer.of(0, 255),
+    at: new Date('2026-11-29T04:00:00.500Z'),
+    value: { a: [1] },
+    texts: ['x', 'y'],
+  });
+  for (const n of [1, 2, 3]) {
+    expect(await run((tx) => tx.query({ name: 'described', text, values: [n] }))).toEqual([row(n)]);
+  }
+  expect(described).toBe(1);
+  for (const n of [4, 5]) expect(await run((tx) => tx.query({ text, values: [n] }))).toEqual([row(n)]);
+  expect(described).toBe(3);
+});
+
+test('a prepared statement whose columns have changed is refused, and not read as before', async () => {
+  await own.database.query({ text: 'create table changing as select 1 as n' });
+  const read = () => run((tx) => tx.query({ name: 'read-changing', text: 'select n from changing' }));
+  expect(await read()).toEqual([{ n: 1 }]);
+  await own.database.query({ text: 'alter table changing alter column n type text' });
+  await expect(read()).rejects.toThrow('cached plan must not change result type');
+});
