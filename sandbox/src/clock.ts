@@ -21,7 +21,7 @@ export interface VirtualClock extends Clock {
   add(agenda: Agenda): void;
   /** When the next thing of any agenda is due; undefined when nothing is planned. */
   nextAt(): number | undefined;
-  /** To be called after planning anything in an agenda. */
+  /** To be called after planning anything in an agenda: starts what is due, once the caller has returned. */
   wake(): void;
   stop(): void;
 }
@@ -30,6 +30,7 @@ export function createClock(store: Store): VirtualClock {
   const agendas: Agenda[] = [];
   let offsetMs = Number(readSetting(store, OFFSET) ?? 0);
   let timer: NodeJS.Timeout | undefined;
+  let isAwake = false;
   const now = () => Date.now() + offsetMs;
 
   function nextAt(): number | undefined {
@@ -38,14 +39,17 @@ export function createClock(store: Store): VirtualClock {
   }
 
   function wake(): void {
+    if (isAwake) return;
+    isAwake = true;
     clearTimeout(timer);
-    const at = nextAt();
-    if (at !== undefined) timer = setTimeout(run, Math.min(Math.max(at - now(), 0), TIMER_MAX_MS));
+    timer = setTimeout(run, 0);
   }
 
   function run(): void {
     for (const agenda of agendas) agenda.runDue(now());
-    wake();
+    isAwake = false;
+    const at = nextAt();
+    if (at !== undefined) timer = setTimeout(run, Math.min(Math.max(at - now(), 0), TIMER_MAX_MS));
   }
 
   return {

@@ -50,7 +50,7 @@ export function dueNotices(store: Store, now: number): Notice[] {
 }
 
 export function nextNotice(store: Store): number | undefined {
-  const row = store.prepare('select min(next_at) as at from alipay_notices').get();
+  const row = store.prepare('select min(next_at) as at from alipay_notices where next_at is not null').get();
   return typeof row?.at === 'number' ? row.at : undefined;
 }
 

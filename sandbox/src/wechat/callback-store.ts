@@ -49,7 +49,9 @@ export function dueCallbacks(store: Store, now: number): Callback[] {
 }
 
 export function nextCallback(store: Store): number | undefined {
-  const row = store.prepare('select min(next_at) as at from wechat_callbacks').get();
+  const row = store
+    .prepare('select min(next_at) as at from wechat_callbacks where next_at is not null')
+    .get();
   return typeof row?.at === 'number' ? row.at : undefined;
 }
 

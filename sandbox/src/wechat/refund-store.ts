@@ -67,7 +67,9 @@ export function dueRefunds(store: Store, now: number): Refund[] {
 }
 
 export function nextSettlement(store: Store): number | undefined {
-  const row = store.prepare('select min(settles_at) as at from wechat_refunds').get();
+  const row = store
+    .prepare('select min(settles_at) as at from wechat_refunds where settles_at is not null')
+    .get();
   return typeof row?.at === 'number' ? row.at : undefined;
 }
 
