@@ -1,5 +1,6 @@
 import type { Agenda, VirtualClock } from '../clock.ts';
 import type { FaultRule, Faults } from '../faults.ts';
+import { post } from '../post.ts';
 import { randomDigits } from '../random-text.ts';
 import { shanghaiDigits, shanghaiText } from '../shanghai-time.ts';
 import type { Store } from '../store.ts';
@@ -131,21 +132,15 @@ async function send(
   );
   // A forged one is signed, but for another amount.
   const sent = fault?.fault === 'forged' ? withOtherAmount(form) : form;
-  const timeout = AbortSignal.timeout(answerWithinMs);
-  try {
-    const answer = await fetch(notice.notifyUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
-      body: new URLSearchParams(sent).toString(),
-      redirect: 'manual',
-      signal: AbortSignal.any([timeout, stopping]),
-    });
-    return (await answer.text()) === 'success' ? 'accepted' : 'refused';
-  } catch {
-    if (timeout.aborted && !stopping.aborted)
-      recordViolation(store, 'slow_callback_answer', notice.number, clock.now());
-    return 'refused';
-  }
+  const reply = await post(notice.notifyUrl, {
+    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+    body: new URLSearchParams(sent).toString(),
+    withinMs: answerWithinMs,
+    stopping,
+  });
+  if (reply === 'late') recordViolation(store, 'slow_callback_answer', notice.number, clock.now());
+  if (reply === 'late' || reply === 'broken') return 'refused';
+  return reply.text === 'success' ? 'accepted' : 'refused';
 }
 
 /** One fen more than it was. */

@@ -1,4 +1,5 @@
 import type { Agenda } from '../clock.ts';
+import { post } from '../post.ts';
 import type { Nuonuo } from './nuonuo.ts';
 
 const ANSWER_TIMEOUT_MS = 5_000;
@@ -66,10 +67,10 @@ async function send({ kind, number, request, outcome }: Due, stopping: AbortSign
     [kind === 'invoice' ? 'orderno' : 'billId']: number,
     content: JSON.stringify({ c_status: CALLBACK_STATUS[outcome] ?? '2', c_orderno: number }),
   });
-  await fetch(url, {
-    method: 'POST',
-    body: form,
-    redirect: 'manual',
-    signal: AbortSignal.any([AbortSignal.timeout(ANSWER_TIMEOUT_MS), stopping]),
-  }).catch(() => undefined);
+  await post(url, {
+    headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+    body: form.toString(),
+    withinMs: ANSWER_TIMEOUT_MS,
+    stopping,
+  });
 }

@@ -1,5 +1,6 @@
 import type { Agenda, VirtualClock } from '../clock.ts';
 import type { FaultRule, Faults } from '../faults.ts';
+import { post } from '../post.ts';
 import { randomDigits } from '../random-text.ts';
 import { shanghaiDigits, shanghaiTime } from '../shanghai-time.ts';
 import type { Store } from '../store.ts';
@@ -131,28 +132,17 @@ async function send(
   const signature = isXml
     ? {}
     : signatureHeaders(keyFor(platform, merchant, callback), signedBody, clock.now());
-  const timeout = AbortSignal.timeout(answerWithinMs);
-  try {
-    const answer = await fetch(callback.notifyUrl, {
-      method: 'POST',
-      headers: {
-        ...signature,
-        'content-type': isXml ? 'text/xml' : 'application/json',
-        accept: '*/*',
-        'user-agent': 'Mozilla/4.0',
-      },
-      body,
-      redirect: 'manual',
-      signal: AbortSignal.any([timeout, stopping]),
-    });
-    const text = await answer.text();
-    const isTaken = isXml ? isTakenXml(text) : answer.status === 200 || answer.status === 204;
-    return isTaken ? 'accepted' : 'refused';
-  } catch {
-    if (timeout.aborted && !stopping.aborted)
-      recordViolation(store, 'slow_callback_answer', callback.number, clock.now());
-    return 'refused';
-  }
+  const headers = {
+    ...signature,
+    'content-type': isXml ? 'text/xml' : 'application/json',
+    accept: '*/*',
+    'user-agent': 'Mozilla/4.0',
+  };
+  const reply = await post(callback.notifyUrl, { headers, body, withinMs: answerWithinMs, stopping });
+  if (reply === 'late') recordViolation(store, 'slow_callback_answer', callback.number, clock.now());
+  if (reply === 'late' || reply === 'broken') return 'refused';
+  const isTaken = isXml ? isTakenXml(reply.text) : reply.status === 200 || reply.status === 204;
+  return isTaken ? 'accepted' : 'refused';
 }
 
 /** In the middle of a migration callbacks come under both keys. */
