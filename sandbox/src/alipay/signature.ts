@@ -1,4 +1,5 @@
 import { createHash, type KeyObject, sign, verify, X509Certificate } from 'node:crypto';
+import { publicKeyOf } from '../public-key.ts';
 
 export type Parameters = Readonly<Record<string, string>>;
 
@@ -17,7 +18,8 @@ export function rsa2(text: string, key: KeyObject): string {
 }
 
 export function verifiesRsa2(publicKeyPem: string, text: string, signature: string): boolean {
-  return verify('RSA-SHA256', Buffer.from(text), publicKeyPem, Buffer.from(signature, 'base64'));
+  const key = publicKeyOf(publicKeyPem);
+  return verify('RSA-SHA256', Buffer.from(text), key, Buffer.from(signature, 'base64'));
 }
 
 /** Form parameters that go out from Alipay: `sign_type` is not part of what is signed. */

@@ -1,4 +1,5 @@
 import { randomBytes, sign, verify } from 'node:crypto';
+import { publicKeyOf } from '../public-key.ts';
 import type { Answer, Distortion } from '../wire.ts';
 import type { PlatformKey } from './platform.ts';
 
@@ -39,7 +40,8 @@ export function requestVerifies(
 
 /** Whether `signature` (base64) covers these lines, each with its line feed. */
 export function verifiesLines(publicKeyPem: string, lines: readonly string[], signature: string): boolean {
-  return verify('RSA-SHA256', Buffer.from(joined(lines)), publicKeyPem, Buffer.from(signature, 'base64'));
+  const message = Buffer.from(joined(lines));
+  return verify('RSA-SHA256', message, publicKeyOf(publicKeyPem), Buffer.from(signature, 'base64'));
 }
 
 /** The headers that prove a body comes from the platform. `now` in milliseconds. */
