@@ -4,7 +4,7 @@ import { type Latency, type Spread, spreadOf } from './statistics.ts';
 /** One number that a run is made for, and what it should be. */
 export interface Finding {
   readonly name: string;
-  readonly unit: '×' | 'ms' | 'MB' | 's' | 'payers' | 'orders' | 'answers' | 'calls';
+  readonly unit: '×' | 'ms' | 'MB' | 's' | 'payers' | 'orders' | 'payments' | 'answers' | 'calls';
   readonly value: Spread;
   readonly goal?: Goal;
 }
@@ -33,10 +33,12 @@ export interface ScenarioResult {
   readonly notes: readonly string[];
 }
 
-/** One leg over another, within each round: their rates, unless something else is said. */
+/**
+ * One leg over another, within each round: their rates, unless something else is said. Of several legs it is the best of
+ * each round, so that neither is one that has too few or too many clients.
+ */
 export interface Ratio {
-  readonly of: string;
-  /** Of several legs the best of each round, so that the reference is not one that has too few or too many clients. */
+  readonly of: string | readonly string[];
   readonly over: string | readonly string[];
   /** The CPU of this process an operation. */
   readonly cpuOf?: string;
@@ -87,18 +89,20 @@ function findingOf({ of, over, cpuOf, p99, goal }: Ratio, rounds: readonly Round
     return cpuOf === undefined ? one.rate : cpuUs(one, cpuOf);
   };
   const better = p99 || cpuOf !== undefined ? Math.min : Math.max;
-  const overs = [over].flat();
-  const values = rounds.map(
-    (round) => read(measurement(round, of)) / better(...overs.map((each) => read(measurement(round, each)))),
-  );
+  const best = (round: Round, legs: string | readonly string[]) =>
+    better(...[legs].flat().map((each) => read(measurement(round, each))));
+  const values = rounds.map((round) => best(round, of) / best(round, over));
   const what = p99 ? 'p99, ' : cpuOf === undefined ? '' : `${cpuOf} CPU, `;
-  const reference = overs.length > 1 ? `best of ${overs.join(', ')}` : overs.join('');
   return {
-    name: `${what}${of} ÷ ${reference}`,
+    name: `${what}${called(of)} ÷ ${called(over)}`,
     unit: '×',
     value: spreadOf(values),
     ...(goal ? { goal } : {}),
   };
+}
+
+function called(legs: string | readonly string[]): string {
+  return typeof legs === 'string' ? legs : `best of ${legs.join(', ')}`;
 }
 
 function measurement(round: Round, name: string): Measurement {

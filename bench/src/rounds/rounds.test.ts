@@ -39,18 +39,20 @@ test('legs take turns, forwards and backwards, and ratios are taken within a rou
   expect(result.legs[0]?.rate).toEqual({ median: 20, min: 10, max: 40 });
 });
 
-test('of several references each round takes its best: the fastest, or the one with the least CPU', async () => {
+test('of several legs each round takes the best: the fastest, or the one with the least CPU', async () => {
   const legs = [leg('ours', [], [10, 10, 10]), leg('few', [], [20, 5, 5]), leg('many', [], [5, 40, 5])];
   const over = ['few', 'many'];
   const result = summarise('x', legs, await runRounds(legs, OPTIONS), {
     ratios: [
       { of: 'ours', over },
       { of: 'ours', over, cpuOf: 'server' },
+      { of: over, over: 'ours' },
     ],
   });
   expect(result.findings.map(({ name, value }) => [name, value])).toEqual([
     ['ours ÷ best of few, many', { median: 0.5, min: 0.25, max: 2 }],
     ['server CPU, ours ÷ best of few, many', { median: 2, min: 2, max: 2 }],
+    ['best of few, many ÷ ours', { median: 2, min: 0.5, max: 4 }],
   ]);
 });
 

@@ -8,11 +8,9 @@ import { type Leg, runRounds } from '../rounds/rounds.ts';
 import { roundOptions, type Scenario } from '../scenario.ts';
 import { httpLeg, KEYS, ORDER_TERMS, orderCreateLeg, pgbenchLeg, supply } from './legs.ts';
 
-const GOALS = [
-  { connections: 1, at: 0.55 },
-  { connections: 16, at: 0.55 },
-  { connections: 64, at: 1 },
-] as const;
+const CONNECTIONS = [1, 16, 64] as const;
+/** With one client nobody shares a commit; with many, the best of ours is compared with pgbench's. */
+const GOALS = { alone: { at: 0.5, better: 'higher' }, best: { at: 1.5, better: 'higher' } } as const;
 
 export const orderCreate: Scenario = {
   about: 'order_create at 1, 16 and 64 connections, beside single-row inserts by pgbench and bare HTTP',
@@ -25,9 +23,11 @@ export const orderCreate: Scenario = {
 
     const legs: Leg[] = [];
     const ratios: Ratio[] = [];
+    const ofAll: string[] = [];
     const references: string[] = [];
-    for (const { connections, at } of GOALS) {
+    for (const connections of CONNECTIONS) {
       const ours = `order_create@${connections}`;
+      ofAll.push(ours);
       legs.push(orderCreateLeg(bench, ours, server, roots, connections));
       if (bench.pgbench !== undefined) {
         const name = `pgbench insert@${connections}`;
@@ -35,7 +35,7 @@ export const orderCreate: Scenario = {
         const reference = { program, databaseUrl, script: insertScript, clients: connections, seconds };
         legs.push(pgbenchLeg(name, roots, reference, insertVariables));
         references.push(name);
-        ratios.push({ of: ours, over: name, goal: { at, better: 'higher' } });
+        ratios.push({ of: ours, over: name, ...(connections === 1 ? { goal: GOALS.alone } : {}) });
       }
       const http = `bare http@${connections}`;
       const one = partnerRequest(KEYS, 'order_create', { ...ORDER_TERMS, out_trade_no: '1'.repeat(26) });
@@ -43,10 +43,7 @@ export const orderCreate: Scenario = {
       legs.push(httpLeg(http, roots, load, () => Array(supply(bench, connections)).fill(one)));
       ratios.push({ of: ours, over: http });
     }
-    if (references.length > 0) {
-      const each = GOALS.map(({ connections }) => `order_create@${connections}`);
-      ratios.push(...each.map((of) => ({ of, over: references })));
-    }
+    if (references.length > 0) ratios.unshift({ of: ofAll, over: references, goal: GOALS.best });
     const beforeRound = () => bench.postgres.checkpoint();
     const rounds = await runRounds(legs, { ...roundOptions(bench), beforeRound });
     return summarise('order_create', legs, rounds, { ratios, notes: bench.pgbench ? [] : [PGBENCH_HINT] });
