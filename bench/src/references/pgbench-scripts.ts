@@ -36,6 +36,14 @@ select ${FOUND_ORDER.selected}
   from orders where app_id = 'partner1' and out_trade_no = :id;
 `;
 
+/** The same of two years' orders, whose numbers say when they were created. */
+export const selectOfYearsScript = `
+\\set n random(0, :count - 1)
+\\set id (:start_ms + :n * :step_ms) * 1000000 + :n % 1000000
+select ${FOUND_ORDER.selected}
+  from orders where app_id = 'partner1' and out_trade_no = 'T' || :id;
+`;
+
 const HOUR_MS = 3_600_000;
 
 /** As many bytes as the vault makes of the same payer: format, IV, tag, text. */

@@ -15,7 +15,7 @@ export const batching: Scenario = {
     const databaseUrl = await bench.postgres.createDatabase('batching');
     const batched = started.use(await startServer({ databaseUrl, role: 'api' }));
     const single = started.use(await startServer({ databaseUrl, role: 'api', preload: UNBATCHED }));
-    const orders = await seedOrders(databaseUrl, { count: SEEDED, status: 'pending' });
+    const orders = await seedOrders(databaseUrl, SEEDED);
     const rootsOf = (server: { pid: number }) => ({ server: server.pid, postgres: bench.postgres.pid });
 
     const legs = [

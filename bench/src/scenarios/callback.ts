@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { HttpAnswer } from '../load/answer-reader.ts';
+import type { Roots } from '../machine/meter.ts';
 import { runSql } from '../product/postgres.ts';
-import { startServer } from '../product/server.ts';
+import { type BenchServer, startServer } from '../product/server.ts';
 import { PGBENCH_HINT } from '../references/pgbench.ts';
 import { bookScript } from '../references/pgbench-scripts.ts';
 import { startBareHttp } from '../references/start-child.ts';
@@ -36,11 +37,6 @@ export const callback: Scenario = {
     await saveAccount(databaseUrl);
     const roots = { server: server.pid, postgres: bench.postgres.pid, bare: bare.pid };
     const { seconds, pgbench: program } = bench;
-    const newCallbacks = async () => {
-      const count = seconds * CALLBACKS_A_SECOND;
-      const { first } = await seedOpenPayments(databaseUrl, { count, notifyUrl: ORDER_TERMS.notify_url });
-      return Array.from({ length: count }, (_, index) => paidCallback(first + BigInt(index)));
-    };
 
     const bookings =
       program === undefined
@@ -53,12 +49,10 @@ export const callback: Scenario = {
     for (const { connections, at } of GOALS) {
       const ours = `callback@${connections}`;
       const http = `bare http@${connections}`;
-      const load = { connections, seconds };
+      const load = { port: bare.port, connections, seconds };
       legs.push(
-        httpLeg(ours, roots, { ...load, port: server.port, isGood: isTaken }, newCallbacks),
-        httpLeg(http, roots, { ...load, port: bare.port }, () =>
-          Array(seconds * BOOKINGS_A_SECOND).fill(one),
-        ),
+        callbackLeg(bench, ours, server, roots, { databaseUrl, connections }),
+        httpLeg(http, roots, load, () => Array(seconds * BOOKINGS_A_SECOND).fill(one)),
       );
       if (references.length > 0) ratios.push({ of: ours, over: references, goal: { at, better: 'higher' } });
       ratios.push({ of: ours, over: http });
@@ -72,6 +66,21 @@ export const callback: Scenario = {
     return summarise('callback', legs, rounds, { ratios, notes: program ? [] : [PGBENCH_HINT] });
   },
 };
+
+/** Callbacks about payments of `saveAccount`'s merchant, which are prepared before the clock starts. */
+export function callbackLeg(
+  { seconds }: Bench,
+  name: string,
+  { port }: BenchServer,
+  roots: Roots,
+  { databaseUrl, connections }: { readonly databaseUrl: string; readonly connections: number },
+): Leg {
+  return httpLeg(name, roots, { port, connections, seconds, isGood: isTaken }, async () => {
+    const count = seconds * CALLBACKS_A_SECOND;
+    const { first } = await seedOpenPayments(databaseUrl, { count, notifyUrl: ORDER_TERMS.notify_url });
+    return Array.from({ length: count }, (_, index) => paidCallback(first + BigInt(index)));
+  });
+}
 
 const isTaken = ({ status }: HttpAnswer) => status === 204;
 

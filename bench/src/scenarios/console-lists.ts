@@ -3,11 +3,15 @@ import { startServer } from '../product/server.ts';
 import type { Finding } from '../rounds/findings.ts';
 import { quantileOf, spreadOf } from '../rounds/statistics.ts';
 import type { Scenario } from '../scenario.ts';
+import { partnerId, seedPartners } from '../seed/notifications.ts';
 import { type SeededYears, seedYears } from '../seed/years.ts';
 
 /** How often a list is asked for in a round. */
 const REQUESTS = 30;
 const GOAL = { at: 300, better: 'lower' } as const;
+const PARTNERS = 20;
+/** The last one is idle: nothing of it is ever found. Prime, so that every app has some of everything. */
+const BUSY_PARTNERS = 19;
 
 export const consoleLists: Scenario = {
   about: 'the lists of the console over two years of very many orders, one request at a time',
@@ -15,9 +19,11 @@ export const consoleLists: Scenario = {
     await using started = new AsyncDisposableStack();
     const databaseUrl = await bench.postgres.createDatabase('console_lists');
     const server = started.use(await startServer({ databaseUrl, role: 'api' }));
+    await seedPartners(databaseUrl, PARTNERS);
     const years = await seedYears(databaseUrl, {
       count: bench.orders,
-      onProgress: (done) => bench.print(`${done} of ${bench.orders} orders`),
+      apps: Array.from({ length: BUSY_PARTNERS }, (_, n) => partnerId(n)),
+      onProgress: bench.print,
     });
     await bench.postgres.checkpoint();
     const get = await openConsole(databaseUrl, server.port);
@@ -66,14 +72,16 @@ async function askAgain(get: ConsoleGet, pathOf: (n: number) => string): Promise
 
 /** What operators ask for; `n` makes each request another one. */
 function listsOf(years: SeededYears): Readonly<Record<string, (n: number) => string>> {
-  const { orderId, count, days, userNo } = years;
-  const some = (n: number) => orderId(Math.floor((count / REQUESTS) * n));
+  const { orderId, outTradeNo, count, days, userNo } = years;
+  const at = (n: number) => Math.floor((count / REQUESTS) * n);
+  const some = (n: number) => orderId(at(n));
+  const numberOf = (n: number) => outTradeNo(at(n));
   const paid = (n: number) => orderId(Math.floor(count / REQUESTS / 10) * 10 * n);
   const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
   const aDay = (n: number) => day(1 + Math.floor(((days - 40) / REQUESTS) * n));
   const month = (n: number) => `from=${day(31 + 20 * n)}&to=${day(1 + 20 * n)}`;
   const amounts = (n: number) => `minAmount=${100_000 + 10_000 * n}&maxAmount=${110_000 + 10_000 * n}`;
-  const app = (n: number) => `appId=partner-${n % 20}`;
+  const app = (n: number) => `appId=${partnerId(n % PARTNERS)}`;
   return {
     'orders, newest': (n) => `/orders?limit=${20 + (n % 2)}`,
     'orders, deep in': (n) => `/orders?after=${some(n)}`,
@@ -83,7 +91,7 @@ function listsOf(years: SeededYears): Readonly<Record<string, (n: number) => str
     'orders closed, Alipay': (n) => `/orders?status=closed&channel=alipay&${app(n)}`,
     'orders still to be paid': (n) => `/orders?status=pending&${app(n)}`,
     'orders by number': (n) => `/orders?number=${some(n)}`,
-    'orders by the partner’s number': (n) => `/orders?number=T${some(n)}`,
+    'orders by the partner’s number': (n) => `/orders?number=${numberOf(n)}`,
     'orders by the channel’s number': (n) => `/orders?number=42000${paid(n)}`,
     'orders by amount': (n) => `/orders?minAmount=${100 + 37 * n}&maxAmount=${100 + 37 * n}`,
     'orders between amounts': (n) => `/orders?minAmount=${400_000 + n}&maxAmount=${400_100 + n}`,

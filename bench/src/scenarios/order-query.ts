@@ -18,7 +18,7 @@ export const orderQuery: Scenario = {
     const databaseUrl = await bench.postgres.createDatabase('order_query');
     const server = started.use(await startServer({ databaseUrl, role: 'api' }));
     const bare = started.use(await startBareHttp());
-    const orders = await seedOrders(databaseUrl, { count: SEEDED, status: 'pending' });
+    const orders = await seedOrders(databaseUrl, SEEDED);
     const roots = { server: server.pid, postgres: bench.postgres.pid, bare: bare.pid };
 
     const ours = `order_query@${QUERY_CONNECTIONS}`;

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { runSql } from '../product/postgres.ts';
 import { KEYS, ORDER_TERMS } from '../scenarios/legs.ts';
-import type { SeededOrders } from './orders.ts';
 import { ACCOUNT_ID, PAID_AMOUNT } from './wechat.ts';
 
 /** About what a request for a code takes. It is never sent again here. */
@@ -9,12 +8,12 @@ const SEALED_REQUEST_BYTES = 400;
 
 /**
  * Puts orders into the tables whose payment a payer is just making: each has one payment, under the same
- * number, that the channel knows of.
+ * number, that the channel knows of. They are numbered from `first` on.
  */
 export async function seedOpenPayments(
   databaseUrl: string,
   { count, notifyUrl }: { count: number; notifyUrl: string },
-): Promise<SeededOrders> {
+): Promise<{ readonly first: bigint }> {
   const first = BigInt(Date.now()) * 1_000_000n;
   await runSql(
     databaseUrl,
@@ -40,5 +39,5 @@ export async function seedOpenPayments(
       randomBytes(SEALED_REQUEST_BYTES),
     ],
   );
-  return { first, count };
+  return { first };
 }
