@@ -2,8 +2,8 @@ import { systemClock } from '@zhixiao/server/lib/clock';
 import { makeLink } from '@zhixiao/server/operators/links';
 import { withDatabase } from '../seed/database.ts';
 
-/** Asks the console's API as one operator's browser does. */
-export type ConsoleGet = (path: string) => Promise<{ readonly rows?: readonly unknown[] }>;
+/** Asks the console's API as one operator's browser does; what names a person is posted. */
+export type AskConsole = (path: string, posted?: object) => Promise<{ readonly rows?: readonly unknown[] }>;
 
 /** Signs in the first operator of an installation; answers the cookie. */
 export async function signInToConsole(databaseUrl: string, port: number): Promise<string> {
@@ -21,11 +21,13 @@ export async function signInToConsole(databaseUrl: string, port: number): Promis
 }
 
 /** The first operator of an installation, signed in. */
-export async function openConsole(databaseUrl: string, port: number): Promise<ConsoleGet> {
+export async function openConsole(databaseUrl: string, port: number): Promise<AskConsole> {
   const cookie = await signInToConsole(databaseUrl, port);
   const origin = `http://127.0.0.1:${port}`;
-  return async (path) => {
-    const answer = await fetch(`${origin}/console-api${path}`, { headers: { 'x-console': '1', cookie } });
+  const headers = { 'x-console': '1', cookie, origin, 'content-type': 'application/json' };
+  return async (path, posted) => {
+    const post = posted && { method: 'POST', body: JSON.stringify(posted) };
+    const answer = await fetch(`${origin}/console-api${path}`, { headers, ...post });
     if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as { rows?: unknown[] };
   };
