@@ -8,8 +8,8 @@ export interface Partners extends AsyncDisposable {
   readonly count: number;
   keysOf(partner: number): AppKeys;
   notifyUrlOf(partner: number): string;
-  /** Whether notifications to this app's system are never answered. */
-  isDead(appId: string): boolean;
+  /** The apps whose systems never answer a notification. */
+  readonly dead: ReadonlySet<string>;
   /** When each order's notification was first received, by the machine's clock. */
   readonly toldAt: ReadonlyMap<string, number>;
 }
@@ -34,13 +34,12 @@ export async function startPartners(count: number, dead: number): Promise<Partne
     };
     urls.push(sink.url);
   }
-  const deadIds = new Set(Array.from({ length: dead }, (_, partner) => partnerId(partner)));
   const stack = starting.move();
   return {
     count,
     keysOf: (partner) => ({ ...KEYS, appId: partnerId(partner) }),
     notifyUrlOf: (partner) => urls[partner] ?? '',
-    isDead: (appId) => deadIds.has(appId),
+    dead: new Set(Array.from({ length: dead }, (_, partner) => partnerId(partner))),
     toldAt,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

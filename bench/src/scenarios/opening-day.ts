@@ -7,7 +7,7 @@ import { type Life, live, openWorld, type World } from '../load/payers.ts';
 import { orderNumbers } from '../load/requests.ts';
 import { metered } from '../machine/meter.ts';
 import { memoryOf } from '../machine/proc.ts';
-import { type PaymentRecord, paymentRecords } from '../product/payment-records.ts';
+import { areNotificationsPending, type PaymentRecord, paymentRecords } from '../product/payment-records.ts';
 import { runSql } from '../product/postgres.ts';
 import { type SplitServer, startSplitServer } from '../product/split-server.ts';
 import type { Finding, ScenarioResult } from '../rounds/findings.ts';
@@ -56,7 +56,8 @@ export const openingDay: Scenario = {
     await tighter;
     await untilTold(databaseUrl, partners);
 
-    const records = await paymentRecords(databaseUrl);
+    const orderIds = lives.flatMap(({ orderId }) => (orderId === '' ? [] : [orderId]));
+    const records = await paymentRecords(databaseUrl, orderIds);
     const orderOf = await ordersOfPayments(databaseUrl);
     const lies = liesIn(lives, { channels: await channels.books(), ours: records, orderOf });
     const violations = await channels.violations();
@@ -116,8 +117,7 @@ async function payersCome(bench: Bench, world: World, partners: Partners): Promi
 async function untilTold(databaseUrl: string, partners: Partners): Promise<void> {
   const until = performance.now() + TOLD_LIMIT_MS;
   while (performance.now() < until) {
-    const records = await paymentRecords(databaseUrl);
-    if (records.every(({ appId, isTold }) => isTold || partners.isDead(appId))) return;
+    if (!(await areNotificationsPending(databaseUrl, [...partners.dead]))) return;
     await pause(1_000);
   }
 }
@@ -140,7 +140,7 @@ function findingsOf(
     later === undefined || earlier === undefined ? [] : [later - earlier];
   const confirmedAt = new Map(lives.map((life) => [life.orderId, life.confirmedAt]));
   const seenMs = lives.flatMap((life) => since(life.seenAt, life.confirmedAt));
-  const healthy = records.filter(({ appId }) => !partners.isDead(appId));
+  const healthy = records.filter(({ appId }) => !partners.dead.has(appId));
   const toldMs = healthy.flatMap(({ orderId }) =>
     since(partners.toldAt.get(orderId), confirmedAt.get(orderId)),
   );
