@@ -5,8 +5,9 @@ import type { PaymentKey } from './payment-store.ts';
 export async function reserveRefund(tx: Transaction, key: PaymentKey, amount: number): Promise<boolean> {
   const rows = await tx.query({
     name: 'reserve-refund',
+    // only one that succeeded has a paid amount; an index of those that succeeded looks small until it is analyzed
     text: `update payments set refunding_amount = refunding_amount + $3
-            where app_id = $1 and payment_no = $2 and status = 'succeeded'
+            where app_id = $1 and payment_no = $2
               and refunding_amount + refunded_amount + $3 <= paid_amount
            returning 1`,
     values: [key.appId, key.paymentNo, amount],
