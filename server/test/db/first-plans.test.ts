@@ -3,6 +3,7 @@ import { type Database, openDatabase } from '../../src/db/database.ts';
 import { openVault } from '../../src/lib/vault.ts';
 import { claimNotifications } from '../../src/notifications/notification-store.ts';
 import { findOrderById } from '../../src/orders/order-store.ts';
+import { ask } from '../helpers/ask.ts';
 import { explain } from '../helpers/explain.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { addManyOrders } from '../helpers/many-orders.ts';
@@ -111,8 +112,8 @@ async function leaveUnanalyzed(db: Database): Promise<void> {
   });
 }
 
-/** An order is paid, notified, queried and refunded; another is opened, left unpaid and cancelled. */
-async function payRefundAndCancel({ partner, wechat, openCode, app }: Gateway): Promise<void> {
+/** An order is paid, notified, queried and refunded; another is looked at, asked about and cancelled. */
+async function payRefundAndCancel({ partner, wechat, openCode, app, advance, url }: Gateway): Promise<void> {
   const { outTradeNo: out_trade_no, orderId } = await partner.order();
   await wechat.pay({ code_url: await openCode(orderId) });
   const isTold = async () => {
@@ -126,6 +127,10 @@ async function payRefundAndCancel({ partner, wechat, openCode, app }: Gateway): 
   expect(await partner.call('refund_query', { out_trade_no })).toMatchObject({ code: 0 });
   const unpaid = await partner.order();
   await openCode(unpaid.orderId);
+  await ask(`${url}/pay/orderId/${unpaid.orderId}.html`);
+  await ask(`${url}/cashier-api/orders/${unpaid.orderId}`);
+  // by then a worker asks the channel
+  await advance(60_000);
   expect(await partner.call('order_query', { out_trade_no: unpaid.outTradeNo })).toMatchObject({ code: 0 });
   expect(await partner.call('order_cancel', { out_trade_no: unpaid.outTradeNo })).toMatchObject({ code: 0 });
 }

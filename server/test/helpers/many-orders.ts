@@ -5,7 +5,7 @@ const SCHOOL = [
   `insert into apps (app_id, school_id, name, keys_sealed, created_at) values ('app', '10001', 'app', '', now())`,
 ];
 
-/** `$1`: the app, `$2`: how many. Notifications and postings are numbered beyond those that a gateway made. */
+/** `$1`: the app, `$2`: how many. */
 const ORDERS = [
   `insert into orders (app_id, order_id, out_trade_no, body, total_amount, notify_url, status, created_at, expires_at,
                        paid_at, payment_no)
@@ -21,21 +21,23 @@ const ORDERS = [
                         settled_at, channel)
    select $1, $2::int + n, n, n, 40, 'partner', 'succeeded', '', now(), now(), 'wechat'
      from generate_series(1, $2::int) n`,
-  `insert into notifications (app_id, notification_id, order_id, status, created_at, deadline_at, settled_at, endpoint)
-   overriding system value
-   select $1, 1000000 + n, n, 'delivered', now(), now(), now(), 'http://127.0.0.1' from generate_series(1, $2::int) n`,
+  `insert into notifications (app_id, order_id, status, created_at, deadline_at, settled_at, endpoint)
+   select $1, n, 'delivered', now(), now(), now(), 'http://127.0.0.1' from generate_series(1, $2::int) n`,
   `insert into notification_attempts (app_id, notification_id, attempt, started_at, duration_ms, outcome, detail)
-   select $1, 1000000 + n, 1, now(), 1, 'acknowledged', '' from generate_series(1, $2::int) n`,
-  `insert into ledger_transactions (app_id, transaction_id, event, subject_no, posted_at) overriding system value
-   select $1, 1000000 + 3 * n + step, (array['payment_received', 'refund_reserved', 'refund_succeeded'])[step + 1],
-          case step when 0 then n else $2::int + n end, now()
-     from generate_series(1, $2::int) n, generate_series(0, 2) step`,
-  `insert into ledger_entries (app_id, transaction_id, account, channel, amount)
-   select $1, 1000000 + 3 * n + step, account, 'wechat', amount
+   select app_id, notification_id, 1, now(), 1, 'acknowledged', '' from notifications
+    where app_id = $1 and order_id between 1 and $2::int`,
+  `insert into ledger_transactions (app_id, event, subject_no, posted_at)
+   select $1, event, case event when 'payment_received' then n else $2::int + n end, now()
      from generate_series(1, $2::int) n,
-          (values (0, 'channel_receivable', 100), (0, 'school_payable', -100), (1, 'school_payable', 40),
-                  (1, 'refunds_in_transit', -40), (2, 'refunds_in_transit', 40), (2, 'channel_receivable', -40)
-          ) entry (step, account, amount)`,
+          unnest(array['payment_received', 'refund_reserved', 'refund_succeeded']) event`,
+  `insert into ledger_entries (app_id, transaction_id, account, channel, amount)
+   select app_id, transaction_id, account, 'wechat', amount
+     from ledger_transactions
+     join (values ('payment_received', 'channel_receivable', 100), ('payment_received', 'school_payable', -100),
+                  ('refund_reserved', 'school_payable', 40), ('refund_reserved', 'refunds_in_transit', -40),
+                  ('refund_succeeded', 'refunds_in_transit', 40), ('refund_succeeded', 'channel_receivable', -40)
+          ) entry (event, account, amount) using (event)
+    where app_id = $1 and subject_no between 1 and 2 * $2::int`,
 ];
 
 /** `$1`: how many. */
