@@ -69,6 +69,28 @@ test('a payment and its refund read by keys alone, though no table was analyzed 
   expect(read.filter(([, rows]) => rows >= MANY_ORDERS)).toEqual([]);
 });
 
+test('autovacuum leaves tables of some pages alone, whose rows it would find best read whole', async ({
+  skip,
+}) => {
+  await using stack = new AsyncDisposableStack();
+  const { database, url, drop } = await createTestDatabase();
+  stack.defer(drop);
+  skip(!(await takesStatistics(database)), TOO_OLD);
+  await inSession(url, (db) => addManyOrders(db, 'app', 100));
+  await inSession(url, (db) => db.query({ text: 'create table other as select generate_series(1, 100)' }));
+  const analyzed = async () => {
+    const rows = await database.query<{ name: string }>({
+      text: 'select relname as name from pg_stat_user_tables where last_autoanalyze is not null or last_autovacuum is not null',
+    });
+    return rows.map(({ name }) => name);
+  };
+  // in the order in which they were made
+  await waitFor(async () => (await analyzed()).includes('other'), { what: 'autovacuum' });
+  const found = await analyzed();
+  const left = ['orders', 'payments', 'refunds', 'notifications', 'ledger_transactions'];
+  expect(found.filter((name) => left.includes(name))).toEqual([]);
+});
+
 test('an installation that is upgraded keeps the statistics that it has', async ({ skip }) => {
   await using stack = new AsyncDisposableStack();
   const { database, url, drop } = await createDatabaseBefore('first_statistics');
