@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
 import { batched } from '../db/batched.ts';
+import { KEYED_PLANS } from '../db/keyed-plans.ts';
 import type { Job } from '../jobs/job.ts';
 import { type AttemptResult, type FinishedAttempt, recordAttempts } from './attempt-store.ts';
 import { deliverNotification } from './deliver-notification.ts';
@@ -26,7 +27,12 @@ export function notificationJob(core: Core, http: PartnerHttp): Job<ClaimedNotif
   return {
     slots: SLOTS,
     async claim(now, leaseUntil, limit) {
-      const claimed = await claimNotifications(core.db, core.vault, { now, leaseUntil, limit, underWay });
+      const terms = { now, leaseUntil, limit, underWay };
+      const claimed = await core.db.transaction(
+        (tx) => claimNotifications(tx, core.vault, terms),
+        // to plan it takes longer than to execute it
+        KEYED_PLANS,
+      );
       for (const { appId } of claimed) count(appId, 1);
       return claimed;
     },
