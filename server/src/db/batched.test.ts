@@ -4,16 +4,20 @@ import { DatabaseAway } from './away.ts';
 import { batched } from './batched.ts';
 
 /** A batch runner that keeps what it was given, and is held up until told to go on. */
-function heldRunner(run: (items: readonly number[]) => readonly string[] = (items) => items.map(String)) {
+function heldRunner(
+  run: (items: readonly number[]) => readonly string[] = (items) => items.map(String),
+  besideFrom?: number,
+) {
   const batches: number[][] = [];
   const gates: PromiseWithResolvers<void>[] = [];
-  const { add, waitedMs } = batched<number, string>(3, async (items) => {
+  const held = async (items: readonly number[]) => {
     batches.push([...items]);
     const gate = Promise.withResolvers<void>();
     gates.push(gate);
     await gate.promise;
     return run(items);
-  });
+  };
+  const { add, waitedMs } = batched<number, string>(3, held, besideFrom);
   const release = async () => {
     gates.shift()?.resolve();
     // every continuation of the released batch, and the start of the next one
@@ -77,4 +81,25 @@ test('the wait is the first one’s that is in no batch yet', async () => {
   expect(waitedMs()).toBe(0);
   await release();
   await Promise.all([first, second]);
+});
+
+test('a second batch goes beside the first when enough wait for it, and a third never', async () => {
+  const { add, batches, release } = heldRunner(undefined, 2);
+  const answers = [1, 2].map(add);
+  expect(batches).toEqual([[1]]);
+  answers.push(add(3));
+  expect(batches).toEqual([[1], [2, 3]]);
+  answers.push(...[4, 5, 6].map(add));
+  expect(batches).toEqual([[1], [2, 3]]);
+  // the first is over: its place is taken by all that wait
+  await release();
+  expect(batches).toEqual([[1], [2, 3], [4, 5, 6]]);
+  answers.push(add(7));
+  // one alone waits until nothing is in flight
+  await release();
+  expect(batches).toHaveLength(3);
+  await release();
+  expect(batches.at(-1)).toEqual([7]);
+  await release();
+  expect(await Promise.all(answers)).toEqual(['1', '2', '3', '4', '5', '6', '7']);
 });

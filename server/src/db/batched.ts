@@ -21,13 +21,19 @@ export interface Batches<Item, Result> {
  * batch has committed. When a batch fails, its items are run one by one, so that a bad one fails alone;
  * `run` must therefore be safe to repeat.
  * @param run answers one result for each item, in order
+ * @param besideFrom while so many wait, a second batch is in flight beside the first; otherwise one is
  */
 export function batched<Item, Result>(
   maxItems: number,
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
+  besideFrom = Number.POSITIVE_INFINITY,
 ): Batches<Item, Result> {
   const waiting: Waiting<Item, Result>[] = [];
-  let inFlight = false;
+  let inFlight = 0;
+
+  /** Whether a batch may go that has `others` beside it. */
+  const isDue = (others: number) =>
+    others === 0 ? waiting.length > 0 : others === 1 && waiting.length >= besideFrom;
 
   const settle = async (batch: readonly Waiting<Item, Result>[]): Promise<void> => {
     try {
@@ -40,16 +46,16 @@ export function batched<Item, Result>(
   };
 
   const drain = async (): Promise<void> => {
-    inFlight = true;
-    while (waiting.length > 0) await settle(waiting.splice(0, maxItems));
-    inFlight = false;
+    inFlight += 1;
+    while (isDue(inFlight - 1)) await settle(waiting.splice(0, maxItems));
+    inFlight -= 1;
   };
 
   return {
     add: (item) =>
       new Promise((resolve, reject) => {
         waiting.push({ item, askedAt: performance.now(), resolve, reject });
-        if (!inFlight) void outsideTraces(drain);
+        if (isDue(inFlight)) void outsideTraces(drain);
       }),
     waitedMs: () => (waiting[0] ? performance.now() - waiting[0].askedAt : 0),
   };

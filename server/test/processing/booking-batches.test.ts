@@ -431,3 +431,28 @@ test('batches of two servers over the same orders, in opposite orders, wait for 
   expect(answers.flat().map(({ status }) => status)).toEqual(Array(40).fill('fulfilled'));
   expect(await statusesOf(lab, 200, 219)).toEqual(Array(20).fill('order'));
 });
+
+test('two payments of each order and a repeat, in batches beside each other, are booked once each', async () => {
+  const numbers = Array.from({ length: 60 }, (_, n) => 400 + n);
+  for (const n of numbers) await seed(lab, n, { attempts: 2 });
+  const proofs = [
+    ...numbers.map((n) => proofOf(lab, n)),
+    ...numbers.toReversed().map((n) => proofOf(lab, n, 1)),
+    ...numbers.map((n) => proofOf(lab, n)),
+  ];
+  const answers = await bookTogether(lab, proofs);
+  expect(answers.map(({ status }) => status)).toEqual(Array(180).fill('fulfilled'));
+  const dispositions = await statusesOf(lab, 400, 459);
+  for (const [index] of numbers.entries()) {
+    expect(dispositions.slice(2 * index, 2 * index + 2).toSorted()).toEqual(['duplicate', 'order']);
+  }
+  const [counts] = await lab.core.db.query({
+    text: `select (select count(*)::int from refunds where cause = 'duplicate' and order_id between $1 and $2) as refunds,
+                  (select count(*)::int from notifications where order_id between $1 and $2) as notifications,
+                  (select count(*)::int from channel_callbacks where subject_no between $3 and $4) as callbacks,
+                  (select count(*)::int from ledger_transactions
+                    where event in ('payment_received', 'unwanted_money_received') and subject_no between $3 and $4) as postings`,
+    values: [orderId(400), orderId(459), paymentNo(400), paymentNo(459, 1)],
+  });
+  expect(counts).toEqual({ refunds: 60, notifications: 60, callbacks: 120, postings: 120 });
+});
