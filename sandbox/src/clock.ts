@@ -23,6 +23,7 @@ export interface VirtualClock extends Clock {
   nextAt(): number | undefined;
   /** To be called after planning anything in an agenda: starts what is due, once the caller has returned. */
   wake(): void;
+  /** Starts nothing any more, whatever is planned by what is still under way. */
   stop(): void;
 }
 
@@ -31,6 +32,7 @@ export function createClock(store: Store): VirtualClock {
   let offsetMs = Number(readSetting(store, OFFSET) ?? 0);
   let timer: NodeJS.Timeout | undefined;
   let isAwake = false;
+  let isStopped = false;
   const now = () => Date.now() + offsetMs;
 
   function nextAt(): number | undefined {
@@ -39,7 +41,7 @@ export function createClock(store: Store): VirtualClock {
   }
 
   function wake(): void {
-    if (isAwake) return;
+    if (isAwake || isStopped) return;
     isAwake = true;
     clearTimeout(timer);
     timer = setTimeout(run, 0);
@@ -65,7 +67,10 @@ export function createClock(store: Store): VirtualClock {
     add: (agenda) => void agendas.push(agenda),
     nextAt,
     wake,
-    stop: () => clearTimeout(timer),
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
   };
 }
 

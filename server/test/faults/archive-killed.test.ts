@@ -246,24 +246,30 @@ test('killed while it brings back: what it read stands beside the table, and the
   const restore = ['restore', manifestOf(callbacks)];
 
   // the second portion of rows takes a minute
-  await db().query({
-    text: `create function sleep_a_minute() returns trigger language plpgsql as $$
+  for (const text of [
+    `create function sleep_a_minute() returns trigger language plpgsql as $$
            declare has_rows boolean;
            begin
              execute format('select exists (select from %I)', tg_table_name) into has_rows;
              if has_rows then perform pg_sleep(60); end if;
              return null;
-           end $$;
-           create function slow_down() returns event_trigger language plpgsql as $$
+           end $$`,
+    `create function slow_down() returns event_trigger language plpgsql as $$
            begin
              execute 'create trigger slow before insert on ${callbacks} for each statement execute function sleep_a_minute()';
-           end $$;
-           create event trigger slow_fill on ddl_command_end when tag in ('CREATE TABLE') execute function slow_down()`,
-  });
+           end $$`,
+    `create event trigger slow_fill on ddl_command_end when tag in ('CREATE TABLE') execute function slow_down()`,
+  ]) {
+    await db().query({ text });
+  }
   await killedWhen('the second portion', isWaiting(`wait_event = 'PgSleep'`), ...restore);
-  await db().query({
-    text: 'drop event trigger slow_fill; drop function slow_down(); drop function sleep_a_minute() cascade',
-  });
+  for (const text of [
+    'drop event trigger slow_fill',
+    'drop function slow_down()',
+    'drop function sleep_a_minute() cascade',
+  ]) {
+    await db().query({ text });
+  }
   expect((await archivedOf('channel_callbacks'))[0]).toMatchObject({ isDropped: true, isTable: true });
   expect((await start().ended).stdout).toContain(
     `archived; its restore was interrupted: run that again, or archive --drop`,

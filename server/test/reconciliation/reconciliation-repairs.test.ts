@@ -213,10 +213,14 @@ test('a day is locked once nothing is open, and stays as it was; what comes late
   ]) {
     await expect(db().query({ text: change }), change).rejects.toThrow(/is locked|append only/);
   }
-  const moved = `insert into bill_days (school_id, channel_account_id, bill_date, created_at, due_at)
-                 select school_id, channel_account_id, '2026-08-30', created_at, created_at from bill_days;
-                 update bill_differences set bill_date = '2026-08-30'`;
-  await expect(db().query({ text: moved })).rejects.toThrow('is locked');
+  const moved = db().transaction(async (tx) => {
+    tx.send({
+      text: `insert into bill_days (school_id, channel_account_id, bill_date, created_at, due_at)
+             select school_id, channel_account_id, '2026-08-30', created_at, created_at from bill_days`,
+    });
+    tx.send({ text: `update bill_differences set bill_date = '2026-08-30'` });
+  });
+  await expect(moved).rejects.toThrow('is locked');
   const [day] = await db().query({ text: 'select locked_by from bill_days' });
   expect(day).toEqual({ locked_by: 'wang' });
 
