@@ -40,6 +40,19 @@ const ORDERS = [
     where app_id = $1 and subject_no between 1 and 2 * $2::int`,
 ];
 
+/** `$1`: the app, `$2`: how many. */
+const OPEN_ORDERS = [
+  `insert into orders (app_id, order_id, out_trade_no, body, total_amount, notify_url, created_at, expires_at, due_at)
+   select $1, 1000000 + n, 'open' || n, '宿舍电费', 100, 'http://127.0.0.1/', now(), now() + interval '1 year',
+          now() + interval '1 year'
+     from generate_series(1, $2::int) n`,
+  `insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, total_amount, status,
+                         request_body, created_at, expires_at, due_at)
+   select $1, 1000000 + n, 1000000 + n, 'wechat', 'native', 'account', 100, 'pending', '', now(), now() + interval '1 year',
+          now() + interval '1 year'
+     from generate_series(1, $2::int) n`,
+];
+
 /** `$1`: how many. */
 const BILL = [
   `insert into bill_days (school_id, channel_account_id, bill_date, status, created_at)
@@ -62,10 +75,13 @@ export async function seedManyOrders(db: Database, orders: number): Promise<void
   await db.query({ text: 'analyze' });
 }
 
-/** The same of an app that is there, without the bill; PostgreSQL does not look at the tables afterwards. */
+/**
+ * The same of an app that is there, without the bill, and as many that are being paid; PostgreSQL does not look at the tables
+ * afterwards.
+ */
 export async function addManyOrders(db: Database, appId: string, orders: number): Promise<void> {
   await asReplica(db, async (tx) => {
-    for (const text of ORDERS) await tx.query({ text, values: [appId, orders] });
+    for (const text of [...ORDERS, ...OPEN_ORDERS]) await tx.query({ text, values: [appId, orders] });
   });
 }
 
