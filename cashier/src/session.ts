@@ -41,9 +41,8 @@ const IN_DOUBT = 'payment_in_doubt';
 const CHANNEL_BUSY = 'channel_busy';
 /** The server's words for: not now. */
 const NOT_NOW = ['unavailable', 'too_many_requests', CHANNEL_BUSY];
-const MAX_STARTS = 5;
-/** While the server says that many people are paying: some minutes. */
-const MAX_BUSY_STARTS = 40;
+/** How often a code is asked for; while the server says that many people are paying, for some minutes. */
+const MAX_STARTS = { busy: 40, other: 5 };
 const OFFLINE_RETRY_MS = 3_000;
 /** A wallet that is not installed leaves the page where it is. */
 const LEAVING_MS = 5_000;
@@ -205,15 +204,17 @@ export class Session {
    * channel was chosen meanwhile.
    */
   private async startPatiently(channel: ChannelName, start: number): Promise<Answer | undefined> {
-    for (let tries = 1; ; tries += 1) {
+    const tries = { busy: 0, other: 0 };
+    for (;;) {
       const answer = await this.api.start(channel);
       if (answer.kind === 'view') return answer;
       const isInDoubt = answer.kind === 'refused' && answer.code === IN_DOUBT;
       const isLost = answer.kind === 'offline' && this.device === 'desktop';
       const waitMs = answer.retryAfterMs ?? (isLost ? OFFLINE_RETRY_MS : undefined);
-      const isBusy = answer.kind === 'refused' && NOT_NOW.includes(answer.code);
-      const triesMax = isBusy ? MAX_BUSY_STARTS : MAX_STARTS;
-      if (isInDoubt || waitMs === undefined || tries >= triesMax) return answer;
+      // who has waited for his turn has not failed yet
+      const reason = answer.kind === 'refused' && NOT_NOW.includes(answer.code) ? 'busy' : 'other';
+      tries[reason] += 1;
+      if (isInDoubt || waitMs === undefined || tries[reason] >= MAX_STARTS[reason]) return answer;
       const isQueueing = answer.kind === 'refused' && answer.code === CHANNEL_BUSY;
       this.set({ trouble: troubleOf(answer), busy: isQueueing ? 'queueing' : 'starting' });
       await new Promise((resolve) => setTimeout(resolve, waitMs));

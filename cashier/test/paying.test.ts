@@ -297,6 +297,24 @@ test('while a channel is busy the page says so and tries again and again, until 
   expect(await page.getByText('付款的人较多').count()).toBe(0);
 });
 
+test('one unclear answer after many that said busy does not end the page’s tries', async () => {
+  await using tab = await openPage(browser, preview, 'device=desktop&pay=queue');
+  const { page, order } = tab;
+  await waitFor(() => count(order, 'POST payments') >= 6, { what: 'more tries than for other reasons' });
+  const unclear = {
+    status: 409,
+    json: {
+      error: { code: 'channel_unknown', message: '稍候', inEnglish: 'Later.' },
+      retryAfterMs: 100,
+    },
+  };
+  const answered = page.waitForResponse((response) => response.status() === 409);
+  await page.route(/\/payments/, (route) => route.fulfill(unclear), { times: 1 });
+  await answered;
+  order.scene.pay = 'qr';
+  await page.locator('svg.qr').waitFor();
+});
+
 test('while one channel is busy the payer can turn to the other', async () => {
   await using tab = await openPage(browser, preview, 'device=desktop&pay=queue');
   const { page, order } = tab;

@@ -67,8 +67,7 @@ const PAYER_CONNECTIONS = 1_500;
 /** As the cashier's page does (`cashier/src/session.ts`, `poll.ts`). */
 const POLL_MS = 2_000;
 const OFFLINE_RETRY_MS = 3_000;
-const MAX_STARTS = 5;
-const MAX_BUSY_STARTS = 40;
+const MAX_STARTS = { busy: 40, other: 5 };
 const NOT_NOW: readonly string[] = ['unavailable', 'too_many_requests', 'channel_busy'];
 /** A person sees that nothing happens any more, and presses the button. */
 const PRESSES_AGAIN_MS = 5_000;
@@ -138,9 +137,13 @@ async function start(
 ): Promise<{ readonly started: string | undefined; readonly stops: number }> {
   const body = JSON.stringify({ channel, device: 'desktop' });
   let stops = 0;
+  const tries = { busy: 0, other: 0 };
   const ask = () => post(world, `/cashier-api/orders/${orderId}/payments`, body, 'application/json');
-  const reply = await patiently(world, 'start', ask, isOk, async (tries, code) => {
-    if (tries % (NOT_NOW.includes(code) ? MAX_BUSY_STARTS : MAX_STARTS) > 0) return;
+  const reply = await patiently(world, 'start', ask, isOk, async (code) => {
+    const reason = NOT_NOW.includes(code) ? 'busy' : 'other';
+    tries[reason] += 1;
+    if (tries[reason] < MAX_STARTS[reason]) return;
+    Object.assign(tries, { busy: 0, other: 0 });
     stops += 1;
     await pause(PRESSES_AGAIN_MS);
   });
@@ -187,9 +190,9 @@ async function patiently(
   step: Step,
   ask: () => Promise<Reply>,
   isGood: (reply: Reply) => boolean,
-  onRefusal?: (tries: number, code: string) => Promise<void>,
+  onRefusal?: (code: string) => Promise<void>,
 ): Promise<Reply | undefined> {
-  for (let tries = 1; performance.now() < world.deadline; tries += 1) {
+  while (performance.now() < world.deadline) {
     const askedAt = performance.now();
     const reply = await ask();
     if (isGood(reply)) {
@@ -204,7 +207,7 @@ async function patiently(
     }
     if (retryAfterMs === undefined) return undefined;
     await pause(retryAfterMs);
-    await onRefusal?.(tries, code);
+    await onRefusal?.(code);
   }
   return undefined;
 }
