@@ -48,6 +48,8 @@ export function createClock(store: Store): VirtualClock {
   }
 
   function run(): void {
+    // what is planned meanwhile is looked for below, without a timer of its own that nobody could stop
+    isAwake = true;
     for (const agenda of agendas) agenda.runDue(now());
     isAwake = false;
     const at = nextAt();
