@@ -71,6 +71,47 @@ test('a database that is away fails the whole batch at once, and the next one is
   expect(batches).toEqual([[1], [2, 3], [4]]);
 });
 
+/** As the driver says that the server ended a statement at its time limit. */
+const timedOut = () =>
+  Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+/** Runs a batch of these behind a first one that holds them together; answers whose failed, and what was run of them. */
+async function failedOf(items: readonly number[], run: (items: readonly number[]) => readonly string[]) {
+  const { add, batches, release } = heldRunner((batch) => (batch[0] === 0 ? ['0'] : run(batch)));
+  const first = add(0);
+  const answers = Promise.allSettled(items.map(add));
+  for (let released = 0; released <= items.length + 1; released += 1) await release();
+  await first;
+  const outcomes = await answers;
+  return {
+    failed: items.filter((_, index) => outcomes[index]?.status === 'rejected'),
+    ran: batches.slice(1),
+  };
+}
+
+test('one item that reaches the time limit takes none of its neighbours with it', async () => {
+  const { failed } = await failedOf([1, 2, 3], (items) => {
+    if (items.includes(1)) throw timedOut();
+    return items.map(String);
+  });
+  expect(failed).toEqual([1]);
+});
+
+test('a batch waits for three time limits at most, not for one of each item', async () => {
+  const { failed, ran } = await failedOf([1, 2, 3], () => {
+    throw timedOut();
+  });
+  expect(failed).toEqual([1, 2, 3]);
+  expect(ran).toEqual([[1, 2, 3], [1], [2]]);
+});
+
+test('a database that goes away while items are run one by one fails the others at once', async () => {
+  const { failed, ran } = await failedOf([1, 2, 3], ({ length }) => {
+    throw length > 1 ? new Error('refused') : new DatabaseAway('ECONNRESET', 'ECONNRESET');
+  });
+  expect(failed).toEqual([1, 2, 3]);
+  expect(ran).toEqual([[1, 2, 3], [1]]);
+});
+
 test('the wait is the first one’s that is in no batch yet', async () => {
   const { add, waitedMs, release } = heldRunner();
   const first = add(1);

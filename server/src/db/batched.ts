@@ -1,5 +1,6 @@
+import { errorCode } from '../lib/property-of.ts';
 import { outsideTraces } from '../lib/trace.ts';
-import { isDatabaseAway } from './away.ts';
+import { isDatabaseAway, STATEMENT_CANCELLED } from './away.ts';
 
 interface Waiting<Item, Result> {
   readonly item: Item;
@@ -15,11 +16,15 @@ export interface Batches<Item, Result> {
   waitedMs(): number;
 }
 
+/** So many items that reach a statement's time limit alone, as their batch did, say that it is no one item's fault. */
+const SLOW_ALONE = 2;
+
 /**
  * Gathers single items into batches without ever waiting for one to fill: what arrives while a batch
  * is in flight goes together in the next, at most `maxItems` of them. Each caller is answered after its
  * batch has committed. When a batch fails, its items are run one by one, so that a bad one fails alone;
- * `run` must therefore be safe to repeat.
+ * `run` must therefore be safe to repeat. They are not while the database is away or answers nobody in time: then the
+ * last of a batch would wait as many time limits as it has items, and everybody behind it.
  * @param run answers one result for each item, in order
  * @param besideFrom while so many wait, a second batch is in flight beside the first; otherwise one is
  */
@@ -35,14 +40,35 @@ export function batched<Item, Result>(
   const isDue = (others: number) =>
     others === 0 ? waiting.length > 0 : others === 1 && waiting.length >= besideFrom;
 
-  const settle = async (batch: readonly Waiting<Item, Result>[]): Promise<void> => {
+  /** Answers why the batch failed as a whole, if it did. */
+  const runTogether = async (batch: readonly Waiting<Item, Result>[]): Promise<unknown> => {
     try {
       const results = await run(batch.map(({ item }) => item));
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
+      return undefined;
     } catch (error) {
-      if (batch.length === 1 || isDatabaseAway(error)) for (const { reject } of batch) reject(error);
-      else for (const one of batch) await settle([one]);
+      return error;
     }
+  };
+  const runAlone = async (batch: readonly Waiting<Item, Result>[]): Promise<void> => {
+    let slow = 0;
+    let error: unknown;
+    for (const one of batch) {
+      if (isDatabaseAway(error) || slow === SLOW_ALONE) {
+        one.reject(error);
+        continue;
+      }
+      error = await runTogether([one]);
+      if (error === undefined) continue;
+      one.reject(error);
+      if (errorCode(error) === STATEMENT_CANCELLED) slow += 1;
+    }
+  };
+  const settle = async (batch: readonly Waiting<Item, Result>[]): Promise<void> => {
+    const error = await runTogether(batch);
+    if (error === undefined) return;
+    if (batch.length > 1 && !isDatabaseAway(error)) return runAlone(batch);
+    for (const { reject } of batch) reject(error);
   };
 
   const drain = async (): Promise<void> => {

@@ -66,8 +66,12 @@ export function openTransaction(
     if (error === undefined && connection.getTransactionStatus() === 'T') failed = undefined;
     const first = group[done.length];
     if (first && !first.asker) failed ??= { error };
-    // without a transaction, what is asked from now on would be committed alone
-    if (first === BEGIN) closed = { error };
+    if (first === BEGIN) {
+      // without a transaction, what was asked meanwhile and is asked from now on would be committed alone
+      closed = { error };
+      for (const { asker } of due) asker?.reject(error);
+      due = [];
+    }
     return outcome;
   };
   const sendAsked = async () => {

@@ -60,6 +60,22 @@ test('when begin is refused, nothing behind it is executed, then or later', asyn
   expect(state()).toBe('I');
 });
 
+test('when begin is refused, what was asked while it was under way is not executed either', async () => {
+  await run((tx) => tx.query(ask(1)));
+  await connection.query('deallocate all');
+  const refused = run(async (tx) => {
+    const first = tx.query({ text: 'insert into kept values (2)' });
+    // an answer is read in a later turn of the event loop than this
+    await new Promise(setImmediate);
+    tx.send({ text: 'insert into kept values (3)' });
+    const settled = await Promise.allSettled([first, tx.query({ text: 'insert into kept values (4)' })]);
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+  await expect(refused).rejects.toThrow('"begin" does not exist');
+  expect(await kept()).toEqual([]);
+  expect(state()).toBe('I');
+});
+
 test('questions of one turn are answered each with its rows, in the order they were asked', async () => {
   const answers = await run((tx) => Promise.all([1, 2, 3].map((n) => tx.query(ask(n)))));
   expect(answers).toEqual([[{ n: 1 }], [{ n: 2 }], [{ n: 3 }]]);

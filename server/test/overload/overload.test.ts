@@ -73,25 +73,29 @@ async function ask(path: string, options: RequestInit = {}): Promise<Answer> {
   return { status: answer.status, headers: answer.headers, body: await answer.text() };
 }
 
+/** Clients do not wait for each other: those who were let in may wait for long, and more come. */
+const ASK_EVERY_MS = 50;
+const ASKED_AT_ONCE = 100;
+
 /**
- * Asks again and again, twenty at a time and no faster, until `stopPressing`; answers the first refusal because there are too
- * many. On a very busy machine connections fail meanwhile, which is another refusal.
+ * Has a new client ask every now and then until `stopPressing`; answers the first refusal because there are too many. On a
+ * very busy machine connections fail meanwhile, which is another refusal.
  */
 async function press(asking: () => Promise<Answer>): Promise<Answer> {
   let refused: Answer | undefined;
-  let isOver = false;
-  const asker = async () => {
-    while (!isOver) {
-      const answer = await asking().catch(() => undefined);
-      if (answer?.status === 503 && answer.body.includes('系统繁忙')) refused ??= answer;
-      // who was refused comes again later
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+  const underWay = new Set<Promise<void>>();
+  const askOnce = async () => {
+    const answer = await asking().catch(() => undefined);
+    if (answer?.status === 503 && answer.body.includes('系统繁忙')) refused ??= answer;
   };
-  const askers = Array.from({ length: 20 }, asker);
+  const timer = setInterval(() => {
+    if (underWay.size === ASKED_AT_ONCE) return;
+    const one = askOnce().finally(() => underWay.delete(one));
+    underWay.add(one);
+  }, ASK_EVERY_MS);
   pressing.push(() => {
-    isOver = true;
-    return Promise.all(askers);
+    clearInterval(timer);
+    return Promise.all(underWay);
   });
   return waitFor(() => refused, { what: 'a refusal' });
 }
