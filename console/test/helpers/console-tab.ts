@@ -4,7 +4,7 @@ import {
   DESKTOP,
   giveCookies,
   openTab,
-  problemsOf,
+  tabOf,
 } from '../../../server/test/helpers/browser/cashier-tab.ts';
 import { expectAccessible, picture } from '../../../server/test/helpers/browser/page-checks.ts';
 import { PASSWORD, signedIn } from '../../../server/test/helpers/console/console.ts';
@@ -28,10 +28,10 @@ export async function openConsole(
 ): Promise<CashierTab> {
   const cookies = (await signedIn(gateway, account)).cookies();
   const page = pageLeft(gateway) ?? (await openTab(browser, 'about:blank', WIDE)).page;
-  const problems = problemsOf(page);
+  const tab = tabOf(page, () => leave(page, gateway));
   await giveCookies(page.context(), gateway.url, cookies);
   await (page.url() === 'about:blank' ? load : visit)(page, gateway, path);
-  return { page, problems, [Symbol.asyncDispose]: () => leave(page, gateway) };
+  return tab;
 }
 
 /** The console in a browser, an operator's password given: it may ask for a second factor. */

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { onTestFailed, TestRunner } from 'vitest';
 import { patience } from '../../../../test/helpers/patience.ts';
 
 export const DESKTOP = { viewport: { width: 1440, height: 900 } };
@@ -35,9 +36,29 @@ export async function openTab(
   await giveCookies(context, url, cookies);
   context.setDefaultTimeout(patience(30_000));
   const page = await context.newPage();
-  const problems = problemsOf(page);
+  const tab = tabOf(page, () => context.close());
   await page.goto(url);
-  return { page, problems, [Symbol.asyncDispose]: () => context.close() };
+  return tab;
+}
+
+/** A page as a tab that `close` ends. When its test fails the log says what it showed, which a limit that was passed does not. */
+export function tabOf(page: Page, close: () => Promise<void>): CashierTab {
+  const problems = problemsOf(page);
+  let shown: string | undefined;
+  if (TestRunner.getCurrentTest()) {
+    onTestFailed(() => {
+      if (shown !== undefined) console.error([shown, ...problems].join('\n'));
+    });
+  }
+  return {
+    page,
+    problems,
+    async [Symbol.asyncDispose]() {
+      const body = page.locator('body').innerText({ timeout: 1_000 });
+      shown = `${page.url()} showed:\n${await body.catch(String)}`;
+      await close();
+    },
+  };
 }
 
 /** @param cookies as a browser sends them to `url` */
@@ -52,7 +73,7 @@ export async function giveCookies(context: BrowserContext, url: string, cookies:
 }
 
 /** What goes wrong in a page from now on. */
-export function problemsOf(page: Page): string[] {
+function problemsOf(page: Page): string[] {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
