@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { FOUND_ORDER, NEW_ORDER } from '../../../server/src/orders/order-row.ts';
+import { FOUND_ORDER, NEW_ORDER, WITH_PAID } from '../../../server/src/orders/order-row.ts';
 import { ORDER_TERMS } from '../scenarios/legs.ts';
 
 /** What the columns of an order hold; the others are null. */
@@ -33,7 +33,7 @@ insert into orders (${NEW_ORDER.written}, due_at) values (${VALUES.join(', ')}, 
 export const selectScript = `
 \\set id random(:first, :last)
 select ${FOUND_ORDER.selected}
-  from orders where app_id = 'partner1' and out_trade_no = :id;
+  from orders ${WITH_PAID} where app_id = 'partner1' and out_trade_no = :id;
 `;
 
 /** The same of two years' orders, whose numbers say when they were created. */
@@ -41,7 +41,7 @@ export const selectOfYearsScript = `
 \\set n random(0, :count - 1)
 \\set id (:start_ms + :n * :step_ms) * 1000000 + :n % 1000000
 select ${FOUND_ORDER.selected}
-  from orders where app_id = 'partner1' and out_trade_no = 'T' || :id;
+  from orders ${WITH_PAID} where app_id = 'partner1' and out_trade_no = 'T' || :id;
 `;
 
 const HOUR_MS = 3_600_000;

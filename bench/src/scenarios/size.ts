@@ -18,6 +18,8 @@ export const size: Scenario = {
   async run(bench) {
     await using started = new AsyncDisposableStack();
     const empty = await legsOn('empty', FEW_ORDERS, bench, started);
+    // what cannot run says so before ten minutes of seeding
+    for (const leg of empty) await leg.run();
     const full = await legsOn('full', bench.orders, bench, started);
     // next to each other, and in turns forwards and backwards: neither comes warm to what the other has just used
     const legs = empty.flatMap((leg, n) => [leg, full[n] ?? []].flat());
