@@ -33,9 +33,11 @@ export async function executeGroup(
   const outcome = await unresponsive.watch(connection, () => connection.askGroup(sent), timed);
   if (startedAt !== undefined) {
     const seconds = (performance.now() - startedAt) / 1_000;
+    // of no transaction, and refused by its own commit
+    const isTakenBack = outcome.error !== undefined && outcome.done.length === statements.length;
     for (const [index, { name = 'unnamed', use }] of statements.entries()) {
       if (use === 'control') continue;
-      measured('statement', { name, seconds, isDone: index < outcome.done.length });
+      measured('statement', { name, seconds, isDone: !isTakenBack && index < outcome.done.length });
     }
   }
   return 'error' in outcome ? { ...outcome, error: classifyError(outcome.error) } : outcome;
@@ -46,12 +48,15 @@ function unprepared({ text, values, use }: WrittenStatement): WrittenStatement {
   return { text, values, use };
 }
 
+/** More the protocol cannot count; the driver would send a lower number, and lose the connection. */
+const VALUES_MAX = 65_535;
+
 /** The text of each name that was sent. */
 const TEXTS = new Map<string, string>();
 
 /**
  * A statement with its values as the driver writes them.
- * @throws what cannot be written; an assertion error when another text was sent under the same name
+ * @throws what cannot be written; an assertion error when another text was sent under the same name, or too many values
  */
 export function written(
   { name, text, values = [] }: Statement,
@@ -62,6 +67,7 @@ export function written(
     assert(known === text, `the statement ${name} has two texts`);
     TEXTS.set(name, text);
   }
+  assert(values.length <= VALUES_MAX, `a statement of ${values.length} values: give it an array`);
   const ready = { text, values: values.map((value) => prepareValue(value)), use };
   return name === undefined ? ready : { name, ...ready };
 }

@@ -5,6 +5,7 @@ import { connect, type DatabaseConnection } from '../../src/db/connection.ts';
 import { hostsOf } from '../../src/db/hosts.ts';
 import { inTransaction, type Transaction } from '../../src/db/transaction.ts';
 import { watchUnresponsive } from '../../src/db/unresponsive.ts';
+import { onMeasure } from '../../src/lib/measures.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 
 // The statements of a transaction share trips to the server; one session of its own shows what each trip leaves behind.
@@ -114,8 +115,24 @@ test('what a commit refuses takes everything back, and the session goes on', asy
 
 test('a statement of no transaction that its own commit refuses has failed', async () => {
   const alone = () => own.database.query(insert(1));
+  const measured: boolean[] = [];
+  const stopMeasuring = onMeasure('statement', ({ name, isDone }) => {
+    if (name === insert(1).name) measured.push(isDone);
+  });
   await alone();
   await expect(alone()).rejects.toThrow('kept_pkey');
+  stopMeasuring();
+  expect(measured).toEqual([true, false]);
+  expect(await kept()).toEqual([1]);
+});
+
+test('a statement of more values than the protocol counts is refused before it is sent', async () => {
+  const values = Array.from({ length: 65_536 }, (_, n) => n);
+  const text = `insert into kept values ${values.map((n) => `($${n + 1})`).join()}`;
+  await run(async (tx) => {
+    await expect(tx.query({ text, values })).rejects.toThrow('65536 values');
+    tx.send(insert(1));
+  });
   expect(await kept()).toEqual([1]);
 });
 
