@@ -73,6 +73,8 @@ export const CASHIER_ERROR = Type.Object({
   error: Type.Object({ code: TEXT, message: TEXT, inEnglish: TEXT }),
   /** Try again after this many milliseconds. */
   retryAfterMs: Type.Optional(WHOLE),
+  /** With `channel_busy`: after how many milliseconds the payer's turn is expected to come, where that is known. It is kept. */
+  turnMs: Type.Optional(WHOLE),
 });
 export type CashierError = Of<typeof CASHIER_ERROR>;
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Refusal } from '../refusal.ts';
 import { createCallPace } from './call-pace.ts';
 
 /** A pace whose time goes on only when it is told to; what waits goes on in order. */
@@ -6,90 +7,144 @@ function timedPace() {
   let now = 0;
   const waiting: { at: number; go: () => void }[] = [];
   const logged: object[] = [];
+  const wait = (ms: number) =>
+    new Promise<void>((go) => {
+      const at = now + ms;
+      waiting.splice(waiting.findLastIndex((other) => other.at <= at) + 1, 0, { at, go });
+    });
   const pace = createCallPace(
     { warn: (fields: object) => void logged.push(fields) },
-    {
-      now: () => now,
-      wait: (ms) => new Promise<void>((go) => waiting.push({ at: now + ms, go })),
-    },
+    { now: () => now, wait },
   );
   return {
     pace,
     logged,
+    wait,
     now: () => now,
     async until(at: number) {
-      waiting.sort((one, other) => one.at - other.at);
       while (waiting[0] && waiting[0].at <= at) {
         const next = waiting.shift();
         now = next?.at ?? now;
         next?.go();
         // what it does next may wait again
         await new Promise((resolve) => setImmediate(resolve));
-        waiting.sort((one, other) => one.at - other.at);
       }
       now = at;
     },
   };
 }
 
+/** For how long somebody is told to wait. Milliseconds; 0: not at all. */
+async function toldMs(turn: Promise<boolean>): Promise<number> {
+  try {
+    await turn;
+    return 0;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'channel_busy')
+      return Reflect.get(error.details, 'waitMs');
+    throw error;
+  }
+}
+
 test('a channel that does not complain is called at once, however often', async () => {
   const { pace } = timedPace();
-  for (let n = 0; n < 1_000; n += 1) await pace.turn('a', 'native');
+  for (let n = 0; n < 1_000; n += 1) await pace.turn('a', 'native', String(n));
   expect(pace.isSlow('a')).toBe(false);
 });
 
-test('a channel that takes 50 calls a second is called nearly as often, however many come, and seldom more', async () => {
-  const { pace, logged, now, until } = timedPace();
+test('a channel that takes 50 calls a second is called nearly as often, seldom more, and for those first who came first', async () => {
+  const { pace, logged, wait, now, until } = timedPace();
   const bySecond: { taken: number; complaints: number }[] = [];
-  let refused = 0;
-  const call = async () => {
-    try {
-      await pace.turn('a', 'native');
-    } catch {
-      refused += 1;
-      return;
-    }
-    const second = Math.floor(now() / 1_000);
-    bySecond[second] ??= { taken: 0, complaints: 0 };
-    const counts = bySecond[second];
-    if (counts.taken < 50) counts.taken += 1;
-    else {
+  const served: { readonly cameAt: number; readonly waitedMs: number; readonly told: number }[] = [];
+  const come = async (who: string) => {
+    const cameAt = now();
+    for (let told = 0; ; ) {
+      const waitMs = await toldMs(pace.turn('a', 'native', who));
+      if (waitMs > 0) {
+        told += 1;
+        await wait(Math.max(2_000, Math.min(20_000, waitMs)));
+        continue;
+      }
+      const second = Math.floor(now() / 1_000);
+      bySecond[second] ??= { taken: 0, complaints: 0 };
+      const counts = bySecond[second];
+      if (counts.taken < 50) {
+        counts.taken += 1;
+        served.push({ cameAt, waitedMs: now() - cameAt, told });
+        return;
+      }
       counts.complaints += 1;
-      pace.slowDown('a', 'native');
+      pace.slowDown('a', 'native', who);
+      await wait(4_000);
     }
   };
-  const calls: Promise<void>[] = [];
+  const all: Promise<void>[] = [];
   // twice what it takes, for a minute
   for (let at = 0; at < 60_000; at += 10) {
     await until(at);
-    calls.push(call());
+    all.push(come(String(at)));
   }
-  await until(70_000);
-  await Promise.all(calls);
-  const later = bySecond.slice(10, 60);
-  const mean = (of: 'taken' | 'complaints') => later.reduce((sum, one) => sum + one[of], 0) / later.length;
-  expect(mean('taken')).toBeGreaterThan(40);
-  expect(mean('complaints')).toBeLessThan(2);
-  expect(refused).toBeGreaterThan(1_000);
+  await until(180_000);
+  await Promise.all(all);
+  const later = bySecond.slice(10, 120);
+  const mean = <K extends string>(some: readonly Readonly<Record<K, number>>[], of: K) =>
+    some.reduce((sum, one) => sum + one[of], 0) / some.length;
+  expect(mean(later, 'taken')).toBeGreaterThan(40);
+  expect(mean(later, 'complaints')).toBeLessThan(1);
   expect(logged).toEqual([{ channelAccountId: 'a', perSecond: expect.any(Number) }]);
+  // half a minute's calls are left when the minute is over: nobody waits for much longer than they take, nor is told often
+  served.sort((one, other) => one.cameAt - other.cameAt);
+  expect(Math.max(...served.map(({ waitedMs }) => waitedMs))).toBeLessThan(90_000);
+  expect(Math.max(...served.map(({ told }) => told))).toBeLessThan(10);
+  expect(mean(served, 'told')).toBeLessThan(3);
+  const [early, late] = [served.slice(1_500, 2_500), served.slice(-1_000)];
+  expect(mean(early, 'waitedMs')).toBeLessThan(mean(late, 'waitedMs') / 2);
+});
+
+test('a turn is kept while its owner is away, through a slower rate too, and for a minute after it has come', async () => {
+  const { pace, until } = timedPace();
+  const at = (ms: number) => until(ms);
+  for (let n = 0; n < 10; n += 1) await pace.turn('a', 'native', `first ${n}`);
+  pace.slowDown('a', 'native');
+  // eight a second, of which one is saved up: sixteen wait here for up to two seconds, the others are told when
+  const line = Array.from({ length: 40 }, (_, n) => toldMs(pace.turn('a', 'native', `${n}`)));
+  await at(2_000);
+  const told = await Promise.all(line);
+  expect(told.filter((ms) => ms > 0)).toHaveLength(23);
+  expect(told.toSorted((one, other) => one - other)).toEqual(told);
+  const last = told.at(-1) ?? 0;
+  expect(last).toBeGreaterThan(4_000);
+  pace.slowDown('a', 'native');
+  expect(await toldMs(pace.turn('a', 'native', '39'))).toBeGreaterThan(last - 2_000);
+  const stranger = await toldMs(pace.turn('a', 'native', 'stranger'));
+  await at(30_000);
+  // both have come: neither waits, whoever asks first
+  expect(await toldMs(pace.turn('a', 'native', 'stranger'))).toBe(0);
+  expect(await toldMs(pace.turn('a', 'native', '39'))).toBe(0);
+  expect(stranger).toBeGreaterThan(last - 2_000);
 });
 
 test('other accounts and other calls are not kept waiting, and after a minute nothing is', async () => {
   const { pace, until } = timedPace();
-  await pace.turn('a', 'native');
+  let others = 0;
+  const turn = (account: string, call: string) => {
+    others += 1;
+    return pace.turn(account, call, String(others));
+  };
+  await turn('a', 'native');
   pace.slowDown('a', 'native');
-  await pace.turn('a', 'native');
+  await turn('a', 'native');
   expect([pace.isSlow('a'), pace.isSlow('b')]).toEqual([true, false]);
   for (let n = 0; n < 100; n += 1) {
-    await pace.turn('a', 'jsapi');
-    await pace.turn('b', 'native');
+    await turn('a', 'jsapi');
+    await turn('b', 'native');
   }
   // one a second: the first waits for one second, the second for two, and the third would wait longer
-  void pace.turn('a', 'native');
-  void pace.turn('a', 'native');
-  await expect(pace.turn('a', 'native')).rejects.toThrow('channel_busy');
+  void turn('a', 'native');
+  void turn('a', 'native');
+  await expect(turn('a', 'native')).rejects.toThrow('channel_busy');
   await until(61_000);
-  for (let n = 0; n < 100; n += 1) await pace.turn('a', 'native');
+  for (let n = 0; n < 100; n += 1) await turn('a', 'native');
   expect(pace.isSlow('a')).toBe(false);
 });
 

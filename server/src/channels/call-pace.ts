@@ -2,17 +2,22 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { SECOND_MS } from '../lib/clock.ts';
 import { Refusal } from '../refusal.ts';
+import { type WaitingLine, waitingLine } from './waiting-line.ts';
 
 /** How fast a process calls channels that have said they are called too often. */
 export interface CallPace {
   /**
    * Resolves when one more call of this kind may be made for a merchant account; at once as long as its channel has not
    * complained. Answers whether it had to wait.
-   * @throws Refusal channel_busy when those before it take too long already
+   * @param who keeps the turn while it is told to come again
+   * @throws Refusal channel_busy when those before it take too long, with how long they do
    */
-  turn(channelAccountId: string, call: string): Promise<boolean>;
-  /** The channel said that it is called too often. */
-  slowDown(channelAccountId: string, call: string): void;
+  turn(channelAccountId: string, call: string, who: string): Promise<boolean>;
+  /**
+   * The channel said that it is called too often.
+   * @param who has taken a turn for this call, and is not to wait for another one
+   */
+  slowDown(channelAccountId: string, call: string, who?: string): void;
   /** Whether it has said so of any call of this account lately. */
   isSlow(channelAccountId: string): boolean;
 }
@@ -26,13 +31,15 @@ const SLOWEST_A_SECOND = 1;
 /** Without a complaint for so long, calls are not counted any more. */
 const FORGOTTEN_AFTER_MS = 60 * SECOND_MS;
 /** A request waits so long for its turn; longer is for the page, which shows why. */
-const LINE_MS = 2 * SECOND_MS;
+const HELD_MS = 2 * SECOND_MS;
+/** Many whose turn has come, and who find another one before them, do not look at each call. */
+const LOOK_MS = 100;
 
 interface Paced {
   /** Calls a second that were allowed when the channel last complained; undefined: as many as come. */
   allowed: number | undefined;
   cutAt: number;
-  nextAt: number;
+  line: WaitingLine;
   /** The second that is counted, its calls, and those of the second before. */
   second: number;
   calls: number;
@@ -52,7 +59,7 @@ export function createCallPace(
   const pacedOf = (accountId: string, call: string): Paced => {
     const calls = accounts.get(accountId) ?? new Map<string, Paced>();
     accounts.set(accountId, calls);
-    const fresh = { allowed: undefined, cutAt: 0, nextAt: 0, second: 0, calls: 0, callsBefore: 0 };
+    const fresh = { allowed: undefined, cutAt: 0, line: waitingLine(), second: 0, calls: 0, callsBefore: 0 };
     const paced = calls.get(call) ?? fresh;
     calls.set(call, paced);
     return paced;
@@ -60,26 +67,29 @@ export function createCallPace(
   const isOver = ({ cutAt }: Paced, now: number) => now - cutAt > FORGOTTEN_AFTER_MS;
 
   return {
-    async turn(accountId, call) {
-      const now = time.now();
+    async turn(accountId, call, who) {
+      const begunAt = time.now();
       const paced = pacedOf(accountId, call);
-      if (paced.allowed !== undefined && isOver(paced, now)) paced.allowed = undefined;
-      if (paced.allowed === undefined) {
-        count(paced, now);
-        return false;
+      for (let hasWaited = false; ; hasWaited = true) {
+        const now = time.now();
+        if (paced.allowed !== undefined && isOver(paced, now)) paced.allowed = undefined;
+        if (paced.allowed === undefined) {
+          count(paced, now);
+          return hasWaited;
+        }
+        const waitMs = paced.line.take(who, now, rateOf(paced, paced.allowed, now));
+        if (waitMs === 0) return hasWaited;
+        if (now + waitMs > begunAt + HELD_MS) throw new Refusal('channel_busy', { waitMs });
+        await time.wait(Math.ceil(Math.max(waitMs, hasWaited ? LOOK_MS : 0)));
       }
-      const at = Math.max(now, paced.nextAt);
-      if (at - now > LINE_MS) throw new Refusal('channel_busy', {});
-      paced.nextAt = at + SECOND_MS / rateOf(paced, paced.allowed, now);
-      if (at <= now) return false;
-      await time.wait(at - now);
-      return true;
     },
 
-    slowDown(accountId, call) {
+    slowDown(accountId, call, who) {
       const now = time.now();
       const paced = pacedOf(accountId, call);
       const allowed = isOver(paced, now) ? undefined : paced.allowed;
+      if (allowed === undefined) paced.line = waitingLine();
+      if (who !== undefined) paced.line.giveBack(who);
       if (allowed !== undefined && now - paced.cutAt < CUT_EVERY_MS) return;
       const called =
         allowed === undefined ? Math.max(paced.calls, paced.callsBefore) : rateOf(paced, allowed, now);

@@ -10,8 +10,9 @@ export const PARTNER_REFUSALS = partnerRefusals({
     en: 'The payment channel has not answered yet. Please try again.',
   },
   channel_busy: {
-    zh: '付款的人较多，请稍候',
-    en: 'Many people are paying right now. One moment, please.',
+    // how long those before take, where that is known, is for the page
+    zh: (_: { readonly waitMs?: number }) => '付款的人较多，请稍候',
+    en: () => 'Many people are paying right now. One moment, please.',
     toPartners: '支付渠道繁忙，请稍后用相同参数重试',
     status: 503,
   },

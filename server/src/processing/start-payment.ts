@@ -56,7 +56,8 @@ export async function startPayment(
   const open = order.hasOpenPayment === false ? [] : await settleEarlierAttempts(core, order, choice);
   const now = core.clock.now();
   const isGiven = open.some((payment) => isSameWay(payment, choice) && usableCredential(payment, now));
-  const hasWaited = !isGiven && (await core.callPace.turn(account.channelAccountId, choice.scene));
+  const hasWaited =
+    !isGiven && (await core.callPace.turn(account.channelAccountId, choice.scene, order.orderId));
   // meanwhile the payer may have begun to pay in another way
   if (hasWaited) await settleEarlierAttempts(core, order, choice);
   const intended = await intendPayment(core, channel, order, choice);
@@ -111,7 +112,7 @@ async function sendPayment(
       await markPaymentAnswered(core.db, payment, { credential: answer.value }, dueAt);
       return { credential: answer.value, order: await payableStill(core, payment.orderId) };
     case 'unknown':
-      if (tooOften) core.callPace.slowDown(account.channelAccountId, payment.scene);
+      if (tooOften) core.callPace.slowDown(account.channelAccountId, payment.scene, payment.orderId);
       else core.log.warn({ paymentNo: payment.paymentNo, reason: answer.reason }, 'payment creation unknown');
       await markPaymentAnswered(core.db, payment, 'unknown', dueAt);
       if (tooOften) throw new Refusal('channel_busy', {});

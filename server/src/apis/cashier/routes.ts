@@ -32,8 +32,10 @@ const RETRY_AFTER_MS: Partial<Record<RefusalCode, number>> = {
   channel_unknown: 3_000,
   payment_in_doubt: 3_000,
 };
-/** Where a channel is busy many are refused at once: not all come again in the same second. */
+/** Where a channel has just become busy many are refused at once: not all come again in the same second. */
 const BUSY_SECONDS = { least: 3, spread: 4 };
+/** Who waits for a turn comes when it does, and so often at least: turns can come sooner than they were expected. */
+const IN_LINE_SECONDS = { least: 2, most: 20 };
 
 interface OrderRoute {
   Params: { orderId: string };
@@ -101,10 +103,11 @@ export function answerCashierError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const send = (status: number, code: CashierError['error'], retryAfterMs?: number) => {
+  const send = (status: number, code: CashierError['error'], retryAfterMs?: number, turnMs?: number) => {
     const answer: CashierError = {
       error: code,
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...(turnMs === undefined ? {} : { turnMs }),
     };
     return reply.code(status).type(JSON_TYPE).send(writeError(answer));
   };
@@ -112,10 +115,11 @@ export function answerCashierError(
     const code: RefusalCode = error.code;
     if (code === 'order_not_found') reply.notHere();
     const words = { code, ...refusalWords(error) };
-    if (code !== 'channel_busy') return send(statusOf(code), words, RETRY_AFTER_MS[code]);
-    const seconds = BUSY_SECONDS.least + Math.floor(Math.random() * BUSY_SECONDS.spread);
+    if (!isChannelBusy(error)) return send(statusOf(code), words, RETRY_AFTER_MS[code]);
+    const { waitMs } = error.details;
+    const seconds = comeAgainAfterSeconds(waitMs);
     reply.header('retry-after', String(seconds));
-    return send(statusOf(code), words, seconds * SECOND_MS);
+    return send(statusOf(code), words, seconds * SECOND_MS, waitMs && Math.round(waitMs));
   }
   if (error instanceof TooManyRequests) return send(429, TOO_MANY, 2_000);
   const status = propertyOf(error, 'statusCode');
@@ -128,6 +132,16 @@ export function answerCashierError(
   }
   request.log.error({ err: error }, 'cashier request failed');
   return send(500, INTERNAL, 3_000);
+}
+
+function isChannelBusy(refusal: Refusal): refusal is Refusal<'channel_busy'> {
+  return refusal.code === 'channel_busy';
+}
+
+function comeAgainAfterSeconds(waitMs: number | undefined): number {
+  if (waitMs === undefined) return BUSY_SECONDS.least + Math.floor(Math.random() * BUSY_SECONDS.spread);
+  const { least, most } = IN_LINE_SECONDS;
+  return Math.min(most, Math.max(least, Math.floor(waitMs / SECOND_MS)));
 }
 
 const TOO_MANY = {
