@@ -20,8 +20,11 @@ export interface Scene {
   /** The school's, as `0f57b8`, and where it is asked. */
   colour: string | undefined;
   contact: string | undefined;
-  /** How a started payment goes on: `refuse` answers 409, `busy` 429 with Retry-After, `queue` 503 as for a busy channel. */
-  pay: CashierPayment['kind'] | 'refuse' | 'busy' | 'queue' | 'doubt';
+  /**
+   * How a started payment goes on: `refuse` answers 409, `busy` 429 with Retry-After, `queue` 503 as for a channel that has become
+   * busy, `line` for one where others wait.
+   */
+  pay: CashierPayment['kind'] | 'refuse' | 'busy' | 'queue' | 'line' | 'doubt';
   /** What the stand-in for a wallet's bridge says; `doubtful` only Alipay's; `absent` never comes. */
   bridge: 'ok' | 'cancel' | 'fail' | 'doubtful' | 'absent';
   /** Seconds left to pay. */
@@ -51,6 +54,7 @@ const PAYS: readonly Scene['pay'][] = [
   'refuse',
   'busy',
   'queue',
+  'line',
   'doubt',
 ];
 const BRIDGES: readonly Scene['bridge'][] = ['ok', 'cancel', 'fail', 'doubtful', 'absent'];

@@ -13,6 +13,7 @@ const DIST = join(import.meta.dirname, '..', 'dist');
 const DEFAULT_PORT = 4173;
 /** A busy channel's page comes again sooner than in life: tests wait for many times. */
 const QUEUE_MS = 100;
+const IN_LINE = { retryAfterMs: 20_000, turnMs: 42_000 };
 const WALLET =
   '<!doctype html><title>Wallet</title><h1>Wallet</h1><button onclick="history.back()">Back</button>';
 
@@ -161,10 +162,8 @@ async function answerApi(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const refuse = (status: number, error: CashierError['error'], retryAfterMs?: number) => {
-    const body: CashierError = { error, ...(retryAfterMs ? { retryAfterMs } : {}) };
-    sendJson(response, status, body);
-  };
+  const refuse = (status: number, error: CashierError['error'], when: Omit<CashierError, 'error'> = {}) =>
+    sendJson(response, status, { error, ...when });
   if (!order || order.scene.state === 'notFound') return refuse(404, REFUSED.notFound);
   const { scene, openedAt, questions } = order;
   questions.push(`${request.method} ${action}`);
@@ -172,8 +171,9 @@ async function answerApi(
   const view = viewOf(scene, orderId, openedAt, now);
   if (action !== 'payments') return sendJson(response, 200, view);
   if (scene.pay === 'refuse') return refuse(409, REFUSED.declined);
-  if (scene.pay === 'doubt') return refuse(409, REFUSED.inDoubt, 3_000);
-  if (scene.pay === 'queue') return refuse(503, REFUSED.channelBusy, QUEUE_MS);
+  if (scene.pay === 'doubt') return refuse(409, REFUSED.inDoubt, { retryAfterMs: 3_000 });
+  if (scene.pay === 'queue') return refuse(503, REFUSED.channelBusy, { retryAfterMs: QUEUE_MS });
+  if (scene.pay === 'line') return refuse(503, REFUSED.channelBusy, IN_LINE);
   if (scene.pay === 'busy') {
     response.setHeader('retry-after', '1');
     return void response.writeHead(429).end('too many');

@@ -11,6 +11,8 @@ export type Answer =
       readonly message: string;
       readonly inEnglish: string;
       readonly retryAfterMs?: number;
+      /** After how long the payer's turn is expected to come, where he waits for one. */
+      readonly turnMs?: number;
     }
   | { readonly kind: 'offline'; readonly retryAfterMs?: number };
 
@@ -53,7 +55,9 @@ function read(request: XMLHttpRequest): Answer {
   const refusal = content as Partial<CashierError> | undefined;
   const retryAfterMs = refusal?.retryAfterMs ?? retryAfterHeaderMs(request);
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-  return refusal?.error ? { kind: 'refused', ...refusal.error, ...wait } : { kind: 'offline', ...wait };
+  if (!refusal?.error) return { kind: 'offline', ...wait };
+  const turn = refusal.turnMs === undefined ? {} : { turnMs: refusal.turnMs };
+  return { kind: 'refused', ...refusal.error, ...wait, ...turn };
 }
 
 /** A proxy on the way may answer with something that is not ours. */

@@ -8,6 +8,21 @@ export function formatTimeLeft(ms: number): string {
   return `${twoDigits(Math.floor(seconds / 60))}:${twoDigits(seconds % 60)}`;
 }
 
+/** A time that is only expected, as it is said. */
+export interface RoughTime {
+  readonly count: number;
+  readonly unit: 'second' | 'minute';
+}
+
+const LONGEST_IN_SECONDS_MS = 90_000;
+
+/** Milliseconds → tens of seconds or whole minutes, never less than it is. */
+export function roughly(ms: number): RoughTime {
+  return ms <= LONGEST_IN_SECONDS_MS
+    ? { count: Math.ceil(ms / 10_000) * 10, unit: 'second' }
+    : { count: Math.ceil(ms / 60_000), unit: 'minute' };
+}
+
 const SHANGHAI_OFFSET_MS = 8 * 60 * 60 * 1000;
 
 /** An instant (ms since the epoch) as `2026-11-23 16:00:00` in China, whatever the device's zone. */

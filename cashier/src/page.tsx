@@ -2,11 +2,12 @@ import type { PageBrand } from '@zhixiao/contract/cashier/plain-page';
 import type { CashierView } from '@zhixiao/contract/cashier/view';
 import type { CashierDevice, CashierState } from '@zhixiao/contract/codes/cashier';
 import { useEffect, useState } from 'preact/hooks';
+import { roughly } from './format.ts';
 import { Frame } from './frame.tsx';
 import { OrderDetails } from './order-details.tsx';
 import { OrderSummary } from './order-summary.tsx';
 import { PayPanel } from './pay-panel.tsx';
-import { stateShown } from './session.ts';
+import { type SessionState, stateShown } from './session.ts';
 import { StateSection } from './state-section.tsx';
 import { type Language, TEXTS, type Texts } from './texts.ts';
 import { TimeLeft } from './time-left.tsx';
@@ -81,7 +82,7 @@ function OrderCard(props: {
       <OrderSummary view={view} texts={texts} />
       <div class="action">
         <p class="banner" role="status">
-          {state.trouble ? texts.trouble[state.trouble] : ''}
+          {troubleIn(state, texts)}
         </p>
         <StateSection state={shown} texts={texts} />
         {shown === 'waiting' ? (
@@ -121,6 +122,15 @@ function OrderCard(props: {
       <OrderDetails view={view} contact={isDeadEnd(shown) ? undefined : contact} texts={texts} />
     </>
   );
+}
+
+/** Below this a turn comes before the sentence is read. */
+const TURN_TOLD_FROM_MS = 10_000;
+
+/** Why the page tries again by itself, and for how long a payer in line is likely to wait. */
+function troubleIn({ trouble, turnMs = 0 }: SessionState, texts: Texts): string {
+  if (trouble === undefined) return '';
+  return turnMs < TURN_TOLD_FROM_MS ? texts.trouble[trouble] : texts.turn(roughly(turnMs));
 }
 
 function isDeadEnd(state: CashierState): boolean {

@@ -19,6 +19,8 @@ export interface SessionState {
   readonly checksLeft: number;
   /** Why the page tries again by itself just now. */
   readonly trouble: Trouble | undefined;
+  /** With `busy` trouble: how long the payer was told last that his turn takes to come. */
+  readonly turnMs: number | undefined;
   readonly notice: Notice | undefined;
   /** The server's clock less the device's, in milliseconds. */
   readonly skewMs: number;
@@ -65,6 +67,7 @@ export function firstState(view: CashierView): SessionState {
     busy: undefined,
     checksLeft: 0,
     trouble: undefined,
+    turnMs: undefined,
     notice: undefined,
     skewMs: 0,
   };
@@ -110,12 +113,12 @@ export class Session {
   async start(channel: ChannelName): Promise<void> {
     if (isBlocked(this.state, channel) || stateShown(this.state) !== 'waiting') return;
     this.starts += 1;
-    this.set({ busy: 'starting', chosen: channel, payment: undefined, notice: undefined });
+    this.set({ busy: 'starting', chosen: channel, payment: undefined, notice: undefined, turnMs: undefined });
     const answer = await this.startPatiently(channel, this.starts);
     if (!answer) return;
     this.take(answer);
     const payment = answer.kind === 'view' ? answer.view.payment : undefined;
-    this.set({ payment, busy: undefined, trouble: troubleOf(answer) });
+    this.set({ payment, busy: undefined, trouble: troubleOf(answer), turnMs: undefined });
     this.hasGivenUp = false;
     if (answer.kind === 'refused') this.takeRefusal(answer);
     this.poll?.wake();
@@ -163,6 +166,8 @@ export class Session {
   }
 
   private async ask(): Promise<NextQuestion> {
+    // who waits for a turn has nothing to pay yet, and asking for it tells whatever else happens to the order
+    if (this.state.busy === 'queueing') return { notBeforeMs: 0 };
     const isConfirming = stateShown(this.state) === 'confirming';
     const isCheck = isConfirming || (this.isBack && this.state.payment !== undefined);
     this.isBack = false;
@@ -216,7 +221,8 @@ export class Session {
       tries[reason] += 1;
       if (isInDoubt || waitMs === undefined || tries[reason] >= MAX_STARTS[reason]) return answer;
       const isQueueing = answer.kind === 'refused' && answer.code === CHANNEL_BUSY;
-      this.set({ trouble: troubleOf(answer), busy: isQueueing ? 'queueing' : 'starting' });
+      const turnMs = answer.kind === 'refused' ? answer.turnMs : undefined;
+      this.set({ trouble: troubleOf(answer), turnMs, busy: isQueueing ? 'queueing' : 'starting' });
       await new Promise((resolve) => setTimeout(resolve, waitMs));
       if (start !== this.starts) return undefined;
       if (this.state.view.state !== 'waiting') return answer;

@@ -2,6 +2,7 @@ import type { RefusalShown } from '@zhixiao/contract/cashier/plain-page';
 import type { CashierDevice, CashierState } from '@zhixiao/contract/codes/cashier';
 import { type ChannelName, ofEachChannel } from '@zhixiao/contract/codes/channels';
 import { ANY_WALLET, CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
+import type { RoughTime } from './format.ts';
 
 export type Language = 'zh' | 'en';
 
@@ -54,6 +55,8 @@ export interface Texts {
   readonly noChannel: string;
   /** Why the page tries again by itself. */
   readonly trouble: Readonly<Record<'offline' | 'busy', string>>;
+  /** To somebody in line. */
+  readonly turn: (time: RoughTime) => string;
   readonly goBack: string;
   /** Where somebody asks who cannot go on. */
   readonly ask: string;
@@ -140,6 +143,8 @@ const zh: Texts = {
   refused: ({ message }) => message,
   noChannel: '当前环境暂无可用的支付方式，请复制链接，在微信或电脑浏览器中打开。',
   trouble: { offline: '网络不太顺畅，正在重试…', busy: '付款的人较多，正在自动重试…' },
+  turn: ({ count, unit }) =>
+    `付款的人较多，正在为您排队，约 ${count} ${unit === 'minute' ? '分钟' : '秒'}后轮到您，请不要关闭本页`,
   goBack: '返回业务系统',
   ask: '如有疑问，请联系学校。',
   contact: '学校咨询',
@@ -231,6 +236,8 @@ const en: Texts = {
     offline: 'The connection is unstable. Retrying…',
     busy: 'Many people are paying right now. Retrying…',
   },
+  turn: ({ count, unit }) =>
+    `Many people are paying right now. Your turn comes in about ${count} ${unit}${count === 1 ? '' : 's'}; please keep this page open.`,
   goBack: 'Back to the service',
   ask: 'Questions? Please contact the school.',
   contact: 'Questions',

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { formatAmount, formatTime, formatTimeLeft, isWalletAddress, safeLink } from '../src/format.ts';
+import {
+  formatAmount,
+  formatTime,
+  formatTimeLeft,
+  isWalletAddress,
+  roughly,
+  safeLink,
+} from '../src/format.ts';
 
 test.each([
   [1, '0.01'],
@@ -43,4 +50,11 @@ test('the web is a link, a wallet’s own scheme only a place to leave for', () 
   expect(safeLink('weixin://wap/pay')).toBeUndefined();
   expect(isWalletAddress('weixin://wap/pay')).toBe(true);
   expect(isWalletAddress('alipays://platformapi/startapp')).toBe(true);
+});
+
+test('a time that is expected is said in tens of seconds or in minutes, and never as less', () => {
+  expect(roughly(10_001)).toEqual({ count: 20, unit: 'second' });
+  expect(roughly(90_000)).toEqual({ count: 90, unit: 'second' });
+  expect(roughly(90_001)).toEqual({ count: 2, unit: 'minute' });
+  expect(roughly(180_000)).toEqual({ count: 3, unit: 'minute' });
 });

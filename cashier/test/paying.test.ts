@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import qrcode from 'qrcode-generator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { expectAccessible, picture } from '../../server/test/helpers/browser/page-checks.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { type Preview, type PreviewOrder, startPreview } from '../preview/server.ts';
 import { ensureBuilt } from './helpers/built.ts';
@@ -313,6 +314,26 @@ test('one unclear answer after many that said busy does not end the page’s tri
   await answered;
   order.scene.pay = 'qr';
   await page.locator('svg.qr').waitFor();
+});
+
+test('a payer in line is told when the turn comes, in either language, and the page asks nothing before', async () => {
+  await using tab = await openPage(browser, preview, 'device=desktop&pay=line', { prepare: stopClock });
+  const { page, order } = tab;
+  await page.getByText('付款的人较多，正在为您排队，约 50 秒后轮到您，请不要关闭本页').waitFor();
+  await picture(page, 'line-1440');
+  await page.setViewportSize({ width: 375, height: 667 });
+  await expectAccessible(page);
+  await picture(page, 'line-375');
+  await page.getByRole('button', { name: 'English' }).click();
+  const words = page.getByText('Your turn comes in about 50 seconds; please keep this page open.');
+  await words.waitFor();
+  // several times as long as between two questions where the order stands
+  await page.clock.runFor(19_000);
+  expect(order.questions).toEqual(['POST payments']);
+  order.scene.pay = 'qr';
+  await page.clock.runFor(2_000);
+  await page.locator('svg.qr').waitFor();
+  expect(await words.count()).toBe(0);
 });
 
 test('while one channel is busy the payer can turn to the other', async () => {

@@ -65,6 +65,9 @@ test('a channel that takes 50 calls a second is called nearly as often, seldom m
         await wait(Math.max(2_000, Math.min(20_000, waitMs)));
         continue;
       }
+      // until it is written what will be called: longer for some than for others
+      await wait(((Number(who) * 7) % 50) * 20);
+      await pace.leave('a', 'native');
       const second = Math.floor(now() / 1_000);
       bySecond[second] ??= { taken: 0, complaints: 0 };
       const counts = bySecond[second];
@@ -89,7 +92,7 @@ test('a channel that takes 50 calls a second is called nearly as often, seldom m
   const later = bySecond.slice(10, 120);
   const mean = <K extends string>(some: readonly Readonly<Record<K, number>>[], of: K) =>
     some.reduce((sum, one) => sum + one[of], 0) / some.length;
-  expect(mean(later, 'taken')).toBeGreaterThan(40);
+  expect(mean(later, 'taken')).toBeGreaterThan(45);
   expect(mean(later, 'complaints')).toBeLessThan(1);
   expect(logged).toEqual([{ channelAccountId: 'a', perSecond: expect.any(Number) }]);
   // half a minute's calls are left when the minute is over: nobody waits for much longer than they take, nor is told often
@@ -106,11 +109,11 @@ test('a turn is kept while its owner is away, through a slower rate too, and for
   const at = (ms: number) => until(ms);
   for (let n = 0; n < 10; n += 1) await pace.turn('a', 'native', `first ${n}`);
   pace.slowDown('a', 'native');
-  // eight a second, of which one is saved up: sixteen wait here for up to two seconds, the others are told when
+  // nine a second, of which one is saved up: eighteen wait here for up to two seconds, the others are told when
   const line = Array.from({ length: 40 }, (_, n) => toldMs(pace.turn('a', 'native', `${n}`)));
   await at(2_000);
   const told = await Promise.all(line);
-  expect(told.filter((ms) => ms > 0)).toHaveLength(23);
+  expect(told.filter((ms) => ms > 0)).toHaveLength(21);
   expect(told.toSorted((one, other) => one - other)).toEqual(told);
   const last = told.at(-1) ?? 0;
   expect(last).toBeGreaterThan(4_000);

@@ -14,6 +14,11 @@ export interface CallPace {
    */
   turn(channelAccountId: string, call: string, who: string): Promise<boolean>;
   /**
+   * Resolves when a call whose turn it was may leave. What is done between turn and call takes some longer than others, and they
+   * would leave together.
+   */
+  leave(channelAccountId: string, call: string): Promise<void>;
+  /**
    * The channel said that it is called too often.
    * @param who has taken a turn for this call, and is not to wait for another one
    */
@@ -23,8 +28,10 @@ export interface CallPace {
 }
 
 /** Of what was called, so much is called from then on, and so much more with each second without a complaint. */
-const CUT = 0.8;
+const CUT = 0.9;
 const GROWTH_A_SECOND = 1.02;
+/** Calls leave so much faster than turns come, so that none wait for long. */
+const LEAVE_FASTER = 1.05;
 /** Complaints about one second's calls are one. */
 const CUT_EVERY_MS = SECOND_MS;
 const SLOWEST_A_SECOND = 1;
@@ -40,6 +47,8 @@ interface Paced {
   allowed: number | undefined;
   cutAt: number;
   line: WaitingLine;
+  /** When the next call may leave. */
+  leaveAt: number;
   /** The second that is counted, its calls, and those of the second before. */
   second: number;
   calls: number;
@@ -59,8 +68,7 @@ export function createCallPace(
   const pacedOf = (accountId: string, call: string): Paced => {
     const calls = accounts.get(accountId) ?? new Map<string, Paced>();
     accounts.set(accountId, calls);
-    const fresh = { allowed: undefined, cutAt: 0, line: waitingLine(), second: 0, calls: 0, callsBefore: 0 };
-    const paced = calls.get(call) ?? fresh;
+    const paced = calls.get(call) ?? unpaced();
     calls.set(call, paced);
     return paced;
   };
@@ -82,6 +90,15 @@ export function createCallPace(
         if (now + waitMs > begunAt + HELD_MS) throw new Refusal('channel_busy', { waitMs });
         await time.wait(Math.ceil(Math.max(waitMs, hasWaited ? LOOK_MS : 0)));
       }
+    },
+
+    async leave(accountId, call) {
+      const now = time.now();
+      const paced = pacedOf(accountId, call);
+      if (paced.allowed === undefined) return;
+      const at = Math.max(now, paced.leaveAt);
+      paced.leaveAt = at + SECOND_MS / (rateOf(paced, paced.allowed, now) * LEAVE_FASTER);
+      if (at > now) await time.wait(at - now);
     },
 
     slowDown(accountId, call, who) {
@@ -110,6 +127,11 @@ export function createCallPace(
       return calls.some((paced) => paced.allowed !== undefined && !isOver(paced, now));
     },
   };
+}
+
+function unpaced(): Paced {
+  const counts = { second: 0, calls: 0, callsBefore: 0 };
+  return { allowed: undefined, cutAt: 0, line: waitingLine(), leaveAt: 0, ...counts };
 }
 
 function rateOf({ cutAt }: Paced, allowed: number, now: number): number {

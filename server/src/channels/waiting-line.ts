@@ -16,7 +16,7 @@ const KEPT_MS = 60 * SECOND_MS;
 /** Those who come late get through so much faster than turns come, so that they get through at all beside those who do not. */
 const LATE_FASTER = 1.1;
 /** What is taken late, as timers are on a busy machine, is made up for within so long. */
-const SLACK_MS = 200;
+const SLACK_MS = 50;
 
 /**
  * Turns are numbers, as in an office: how many have come grows with time, so that a slower rate moves all who wait, and their order

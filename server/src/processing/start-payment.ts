@@ -103,6 +103,7 @@ async function sendPayment(
   { adapter, account }: MerchantChannel,
   { payment, requestBody, isRepeat }: IntendedPayment,
 ): Promise<Pick<StartedPayment, 'credential' | 'order'>> {
+  await core.callPace.leave(account.channelAccountId, payment.scene);
   const answer = await adapter.createPayment(account, payment.scene, requestBody);
   const tooOften = answer.kind === 'unknown' && answer.tooOften === true;
   // after one too many calls a question soon would be another

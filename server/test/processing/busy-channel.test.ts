@@ -79,6 +79,18 @@ test('after a complaint payers wait for their turn here, and the channel is call
   const payments = await gateway.app.core.db.query({ text: 'select 1 from payments' });
   // for those who were not let through nothing was begun
   expect(payments.length).toBeLessThanOrEqual(4 + seconds);
+
+  const told = (await Promise.all(answers.map((answer) => answer.json()))) as CashierError[];
+  const turns = told.flatMap(({ turnMs }, index) => (turnMs === undefined ? [] : [{ turnMs, index }]));
+  expect(turns.length).toBeGreaterThan(10);
+  expect(new Set(turns.map(({ turnMs }) => Math.round(turnMs / 500))).size).toBeGreaterThan(10);
+  const last = turns.toSorted((one, other) => one.turnMs - other.turnMs).at(-1);
+  const stranger = await gateway.partner.order();
+  const toldOf = async (orderId: string) => (await (await start(orderId)).json()) as CashierError;
+  const [behind, again] = [await toldOf(stranger.orderId), await toldOf(others[last?.index ?? 0] ?? '')];
+  // who was told to come again keeps the place
+  expect(again.turnMs).toBeLessThan(behind.turnMs ?? 0);
+  expect(again.retryAfterMs).toBeLessThanOrEqual(again.turnMs ?? 0);
 });
 
 test('a code stays shown when a question by schedule is one too many; a payer who says he paid waits', async () => {
