@@ -316,24 +316,33 @@ test('one unclear answer after many that said busy does not end the page’s tri
   await page.locator('svg.qr').waitFor();
 });
 
-test('a payer in line is told when the turn comes, in either language, and the page asks nothing before', async () => {
-  await using tab = await openPage(browser, preview, 'device=desktop&pay=line', { prepare: stopClock });
-  const { page, order } = tab;
-  await page.getByText('付款的人较多，正在为您排队，约 50 秒后轮到您，请不要关闭本页').waitFor();
+test('a payer in line is told when the turn comes, in either language', async () => {
+  await using tab = await openPage(browser, preview, 'device=desktop&pay=line');
+  const { page } = tab;
+  await page.getByText('付款的人较多，正在排队，约 50 秒后轮到您，请勿关闭本页').waitFor();
   await picture(page, 'line-1440');
   await page.setViewportSize({ width: 375, height: 667 });
   await expectAccessible(page);
   await picture(page, 'line-375');
   await page.getByRole('button', { name: 'English' }).click();
-  const words = page.getByText('Your turn comes in about 50 seconds; please keep this page open.');
-  await words.waitFor();
-  // several times as long as between two questions where the order stands
-  await page.clock.runFor(19_000);
+  await page.getByText('Your turn comes in about 50 seconds; please keep this page open.').waitFor();
+  await picture(page, 'line-375-en');
+});
+
+test('the page of a payer in line asks nothing before it is to come again', async () => {
+  await using tab = await openPage(browser, preview, 'device=desktop&pay=line', { prepare: stopClock });
+  const { page, order } = tab;
+  const told = page.getByText('轮到您');
+  // what it does and shows is timed by its clock
+  await waitFor(async () => page.clock.runFor(100).then(() => told.isVisible()), { what: 'the turn' });
+  await page.clock.runFor(15_000);
   expect(order.questions).toEqual(['POST payments']);
   order.scene.pay = 'qr';
-  await page.clock.runFor(2_000);
-  await page.locator('svg.qr').waitFor();
-  expect(await words.count()).toBe(0);
+  await page.clock.runFor(6_000);
+  await waitFor(async () => page.clock.runFor(100).then(() => page.locator('svg.qr').isVisible()), {
+    what: 'the code',
+  });
+  expect(await told.count()).toBe(0);
 });
 
 test('while one channel is busy the payer can turn to the other', async () => {
