@@ -129,8 +129,8 @@ const TURN_TOLD_FROM_MS = 10_000;
 
 /** Why the page tries again by itself, and for how long a payer in line is likely to wait. */
 function troubleIn({ trouble, turnMs = 0 }: SessionState, texts: Texts): string {
-  if (trouble === undefined) return '';
-  return turnMs < TURN_TOLD_FROM_MS ? texts.trouble[trouble] : texts.turn(roughly(turnMs));
+  if (trouble === 'busy' && turnMs >= TURN_TOLD_FROM_MS) return texts.turn(roughly(turnMs));
+  return trouble ? texts.trouble[trouble] : '';
 }
 
 function isDeadEnd(state: CashierState): boolean {

@@ -167,12 +167,14 @@ export class Session {
 
   private async ask(): Promise<NextQuestion> {
     // who waits for a turn has nothing to pay yet, and asking for it tells whatever else happens to the order
-    if (this.state.busy === 'queueing') return { notBeforeMs: 0 };
+    if (this.state.busy === 'queueing' && !this.isOver()) return { notBeforeMs: 0 };
     const isConfirming = stateShown(this.state) === 'confirming';
     const isCheck = isConfirming || (this.isBack && this.state.payment !== undefined);
     this.isBack = false;
     const answer = await (isCheck ? this.api.check() : this.api.view());
-    this.set({ trouble: troubleOf(answer) ?? (answer.kind === 'view' ? undefined : 'offline') });
+    const trouble = troubleOf(answer) ?? (answer.kind === 'view' ? undefined : 'offline');
+    // in line since it was asked: why it waits stands
+    if (this.state.busy !== 'queueing') this.set({ trouble });
     this.take(answer);
     if (isCheck) this.countCheck(answer);
     if (isFinal(this.state.view)) {
@@ -182,6 +184,12 @@ export class Session {
     if (answer.kind !== 'view') return { notBeforeMs: answer.retryAfterMs ?? 0 };
     this.renewCode();
     return { notBeforeMs: 0 };
+  }
+
+  /** Whether the time to pay is over, by the server's clock. */
+  private isOver(): boolean {
+    const { view, skewMs } = this.state;
+    return Date.now() + skewMs >= view.expiresAt;
   }
 
   private countCheck(answer: Answer): void {
@@ -210,18 +218,21 @@ export class Session {
    */
   private async startPatiently(channel: ChannelName, start: number): Promise<Answer | undefined> {
     const tries = { busy: 0, other: 0 };
+    let isInLine = false;
     for (;;) {
       const answer = await this.api.start(channel);
       if (answer.kind === 'view') return answer;
       const isInDoubt = answer.kind === 'refused' && answer.code === IN_DOUBT;
-      const isLost = answer.kind === 'offline' && this.device === 'desktop';
+      const isLost = answer.kind === 'offline' && (this.device === 'desktop' || isInLine);
       const waitMs = answer.retryAfterMs ?? (isLost ? OFFLINE_RETRY_MS : undefined);
       // who has waited for his turn has not failed yet
       const reason = answer.kind === 'refused' && NOT_NOW.includes(answer.code) ? 'busy' : 'other';
-      tries[reason] += 1;
+      const turnMs = answer.kind === 'refused' ? answer.turnMs : undefined;
+      isInLine ||= turnMs !== undefined;
+      // in line he waits for as long as the order can be paid
+      if (turnMs === undefined) tries[reason] += 1;
       if (isInDoubt || waitMs === undefined || tries[reason] >= MAX_STARTS[reason]) return answer;
       const isQueueing = answer.kind === 'refused' && answer.code === CHANNEL_BUSY;
-      const turnMs = answer.kind === 'refused' ? answer.turnMs : undefined;
       this.set({ trouble: troubleOf(answer), turnMs, busy: isQueueing ? 'queueing' : 'starting' });
       await new Promise((resolve) => setTimeout(resolve, waitMs));
       if (start !== this.starts) return undefined;

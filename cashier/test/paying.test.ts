@@ -345,6 +345,68 @@ test('the page of a payer in line asks nothing before it is to come again', asyn
   expect(await told.count()).toBe(0);
 });
 
+const inLine = (retryAfterMs: number) => ({
+  status: 503,
+  json: {
+    error: { code: 'channel_busy', message: '稍候', inEnglish: 'Later.' },
+    retryAfterMs,
+    turnMs: 60_000,
+  },
+});
+
+test('a page stays in line for as long as it is told when the turn comes', async () => {
+  await using tab = await openPage(browser, preview, 'device=desktop&pay=line', {
+    prepare: (page) => page.route(/\/payments/, (route) => route.fulfill(inLine(20)), { times: 60 }),
+  });
+  const { page, order } = tab;
+  order.scene.pay = 'qr';
+  // more tries than there are for other reasons, and then a code without a tap
+  await page.locator('svg.qr').waitFor();
+});
+
+test('a phone stays in line when an answer is lost', async () => {
+  await using tab = await openPage(browser, preview, 'device=phone&pay=line');
+  const { page, order } = tab;
+  await page.route(/\/payments/, (route) => route.fulfill(inLine(50)), { times: 1 });
+  await payButtons(page).first().click();
+  await page.getByText('轮到您').waitFor();
+  await page.route(/\/payments/, (route) => route.abort(), { times: 1 });
+  await page.getByText('网络不太顺畅，正在重试…').waitFor();
+  order.scene.pay = 'qr';
+  await page.locator('svg.qr').waitFor();
+});
+
+test('an answer that was asked for before does not hide when the turn comes', async () => {
+  await using tab = await openPage(browser, preview, 'device=phone&pay=line');
+  const { page } = tab;
+  const held = Promise.withResolvers<void>();
+  const asked = page.waitForRequest(
+    (request) => request.method() === 'GET' && request.url().includes('cashier-api'),
+  );
+  await page.route(/orders\/[^/]*$/, async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  const url = (await asked).url();
+  await payButtons(page).first().click();
+  const turn = page.getByText('轮到您');
+  await turn.waitFor();
+  const answered = page.waitForResponse(url);
+  held.resolve();
+  await answered;
+  await page.evaluate('new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))');
+  expect(await turn.count()).toBe(1);
+});
+
+test('when the time to pay is over in line, the page asks where the order stands', async () => {
+  await using tab = await openPage(browser, preview, 'device=desktop&pay=line&left=2');
+  const { page, order } = tab;
+  await page.getByText('轮到您').waitFor();
+  order.scene.state = 'expired';
+  await heading(page, '订单已过期').waitFor();
+  expect(count(order, 'POST payments')).toBe(1);
+});
+
 test('while one channel is busy the payer can turn to the other', async () => {
   await using tab = await openPage(browser, preview, 'device=desktop&pay=queue');
   const { page, order } = tab;

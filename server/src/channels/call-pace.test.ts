@@ -55,6 +55,7 @@ test('a channel that does not complain is called at once, however often', async 
 test('a channel that takes 50 calls a second is called nearly as often, seldom more, and for those first who came first', async () => {
   const { pace, logged, wait, now, until } = timedPace();
   const bySecond: { taken: number; complaints: number }[] = [];
+  const heldMs: number[] = [];
   const served: { readonly cameAt: number; readonly waitedMs: number; readonly told: number }[] = [];
   const come = async (who: string) => {
     const cameAt = now();
@@ -67,7 +68,9 @@ test('a channel that takes 50 calls a second is called nearly as often, seldom m
       }
       // until it is written what will be called: longer for some than for others
       await wait(((Number(who) * 7) % 50) * 20);
+      const readyAt = now();
       await pace.leave('a', 'native');
+      heldMs.push(now() - readyAt);
       const second = Math.floor(now() / 1_000);
       bySecond[second] ??= { taken: 0, complaints: 0 };
       const counts = bySecond[second];
@@ -77,7 +80,8 @@ test('a channel that takes 50 calls a second is called nearly as often, seldom m
         return;
       }
       counts.complaints += 1;
-      pace.slowDown('a', 'native', who);
+      pace.slowDown('a', 'native');
+      pace.giveBack('a', 'native', who);
       await wait(4_000);
     }
   };
@@ -95,6 +99,7 @@ test('a channel that takes 50 calls a second is called nearly as often, seldom m
   expect(mean(later, 'taken')).toBeGreaterThan(45);
   expect(mean(later, 'complaints')).toBeLessThan(1);
   expect(logged).toEqual([{ channelAccountId: 'a', perSecond: expect.any(Number) }]);
+  expect(Math.max(...heldMs)).toBeLessThan(1_000);
   // half a minute's calls are left when the minute is over: nobody waits for much longer than they take, nor is told often
   served.sort((one, other) => one.cameAt - other.cameAt);
   expect(Math.max(...served.map(({ waitedMs }) => waitedMs))).toBeLessThan(90_000);
@@ -126,6 +131,21 @@ test('a turn is kept while its owner is away, through a slower rate too, and for
   await at(30_500);
   expect(await toldMs(pace.turn('a', 'native', '39'))).toBe(0);
   expect(stranger).toBeGreaterThan(last - 2_000);
+});
+
+test('a pace is not forgotten while somebody waits, and is a minute after the last complaint once nobody does', async () => {
+  const { pace, logged, until } = timedPace();
+  await pace.turn('a', 'native', 'first');
+  pace.slowDown('a', 'native');
+  const line = Array.from({ length: 400 }, (_, n) => toldMs(pace.turn('a', 'native', `${n}`)));
+  await until(61_000);
+  await Promise.all(line);
+  expect(pace.isSlow('a')).toBe(true);
+  expect(await toldMs(pace.turn('a', 'native', 'stranger'))).toBeGreaterThan(2_000);
+  await until(300_000);
+  expect(pace.isSlow('a')).toBe(false);
+  for (let n = 0; n < 100; n += 1) await pace.turn('a', 'native', `later ${n}`);
+  expect(logged).toHaveLength(1);
 });
 
 test('other accounts and other calls are not kept waiting, and after a minute nothing is', async () => {

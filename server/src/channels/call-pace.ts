@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { SECOND_MS } from '../lib/clock.ts';
 import { Refusal } from '../refusal.ts';
-import { type WaitingLine, waitingLine } from './waiting-line.ts';
+import { LATE_FASTER, type WaitingLine, waitingLine } from './waiting-line.ts';
 
 /** How fast a process calls channels that have said they are called too often. */
 export interface CallPace {
@@ -18,11 +18,10 @@ export interface CallPace {
    * would leave together.
    */
   leave(channelAccountId: string, call: string): Promise<void>;
-  /**
-   * The channel said that it is called too often.
-   * @param who has taken a turn for this call, and is not to wait for another one
-   */
-  slowDown(channelAccountId: string, call: string, who?: string): void;
+  /** Who took a turn came to nothing by it, and is not to wait for another one. */
+  giveBack(channelAccountId: string, call: string, who: string): void;
+  /** The channel said that it is called too often. */
+  slowDown(channelAccountId: string, call: string): void;
   /** Whether it has said so of any call of this account lately. */
   isSlow(channelAccountId: string): boolean;
 }
@@ -30,12 +29,12 @@ export interface CallPace {
 /** Of what was called, so much is called from then on, and so much more with each second without a complaint. */
 const CUT = 0.9;
 const GROWTH_A_SECOND = 1.02;
-/** Calls leave so much faster than turns come, so that none wait for long. */
-const LEAVE_FASTER = 1.05;
+/** Calls leave faster than turns are ever taken, so that none wait for long. */
+const LEAVE_FASTER = LATE_FASTER + 0.05;
 /** Complaints about one second's calls are one. */
 const CUT_EVERY_MS = SECOND_MS;
 const SLOWEST_A_SECOND = 1;
-/** Without a complaint for so long, calls are not counted any more. */
+/** Without a complaint for so long, and when nobody waits any more, calls are not kept back. */
 const FORGOTTEN_AFTER_MS = 60 * SECOND_MS;
 /** A request waits so long for its turn; longer is for the page, which shows why. */
 const HELD_MS = 2 * SECOND_MS;
@@ -72,20 +71,18 @@ export function createCallPace(
     calls.set(call, paced);
     return paced;
   };
-  const isOver = ({ cutAt }: Paced, now: number) => now - cutAt > FORGOTTEN_AFTER_MS;
-
   return {
     async turn(accountId, call, who) {
       const begunAt = time.now();
       const paced = pacedOf(accountId, call);
       for (let hasWaited = false; ; hasWaited = true) {
         const now = time.now();
-        if (paced.allowed !== undefined && isOver(paced, now)) paced.allowed = undefined;
-        if (paced.allowed === undefined) {
+        const allowed = allowedOf(paced, now);
+        if (allowed === undefined) {
           count(paced, now);
           return hasWaited;
         }
-        const waitMs = paced.line.take(who, now, rateOf(paced, paced.allowed, now));
+        const waitMs = paced.line.take(who, now, allowed);
         if (waitMs === 0) return hasWaited;
         if (now + waitMs > begunAt + HELD_MS) throw new Refusal('channel_busy', { waitMs });
         await time.wait(Math.ceil(Math.max(waitMs, hasWaited ? LOOK_MS : 0)));
@@ -95,24 +92,28 @@ export function createCallPace(
     async leave(accountId, call) {
       const now = time.now();
       const paced = pacedOf(accountId, call);
-      if (paced.allowed === undefined) return;
+      const allowed = allowedOf(paced, now);
+      if (allowed === undefined) return;
       const at = Math.max(now, paced.leaveAt);
-      paced.leaveAt = at + SECOND_MS / (rateOf(paced, paced.allowed, now) * LEAVE_FASTER);
+      paced.leaveAt = at + SECOND_MS / (allowed * LEAVE_FASTER);
       if (at > now) await time.wait(at - now);
     },
 
-    slowDown(accountId, call, who) {
+    giveBack(accountId, call, who) {
+      const paced = pacedOf(accountId, call);
+      if (paced.allowed !== undefined) paced.line.giveBack(who);
+    },
+
+    slowDown(accountId, call) {
       const now = time.now();
       const paced = pacedOf(accountId, call);
-      const allowed = isOver(paced, now) ? undefined : paced.allowed;
-      if (allowed === undefined) paced.line = waitingLine();
-      if (who !== undefined) paced.line.giveBack(who);
+      const allowed = allowedOf(paced, now);
       if (allowed !== undefined && now - paced.cutAt < CUT_EVERY_MS) return;
-      const called =
-        allowed === undefined ? Math.max(paced.calls, paced.callsBefore) : rateOf(paced, allowed, now);
+      const called = allowed ?? Math.max(paced.calls, paced.callsBefore);
       paced.allowed = Math.max(SLOWEST_A_SECOND, called * CUT);
       paced.cutAt = now;
       if (allowed !== undefined) return;
+      paced.line = waitingLine();
       // only calls that take their turn are counted
       const perSecond = called > 0 ? { perSecond: Math.round(paced.allowed) } : {};
       log.warn(
@@ -123,19 +124,26 @@ export function createCallPace(
 
     isSlow(accountId) {
       const now = time.now();
-      const calls = [...(accounts.get(accountId)?.values() ?? [])];
-      return calls.some((paced) => paced.allowed !== undefined && !isOver(paced, now));
+      return [...(accounts.get(accountId)?.values() ?? [])].some(
+        (paced) => allowedOf(paced, now) !== undefined,
+      );
     },
   };
+}
+
+/** Calls a second that are allowed now; undefined: as many as come. */
+function allowedOf(paced: Paced, now: number): number | undefined {
+  const { allowed, cutAt, line } = paced;
+  if (allowed === undefined) return undefined;
+  const grown = allowed * GROWTH_A_SECOND ** ((now - cutAt) / SECOND_MS);
+  if (now - cutAt <= FORGOTTEN_AFTER_MS || line.isWaitedIn(now, grown)) return grown;
+  paced.allowed = undefined;
+  return undefined;
 }
 
 function unpaced(): Paced {
   const counts = { second: 0, calls: 0, callsBefore: 0 };
   return { allowed: undefined, cutAt: 0, line: waitingLine(), leaveAt: 0, ...counts };
-}
-
-function rateOf({ cutAt }: Paced, allowed: number, now: number): number {
-  return allowed * GROWTH_A_SECOND ** ((now - cutAt) / SECOND_MS);
 }
 
 function count(paced: Paced, now: number): void {

@@ -9,12 +9,14 @@ export interface WaitingLine {
   take(who: string, now: number, perSecond: number): number;
   /** Who has taken his turn and got nothing for it: it has come already when he is back. */
   giveBack(who: string): void;
+  /** Whether turns were given that have not come yet. */
+  isWaitedIn(now: number, perSecond: number): boolean;
 }
 
-/** Who has not come back so long after the turn came has lost it. */
+/** Who has not asked for so long after the turn came has lost it. */
 const KEPT_MS = 60 * SECOND_MS;
 /** Those who come late get through so much faster than turns come, so that they get through at all beside those who do not. */
-const LATE_FASTER = 1.1;
+export const LATE_FASTER = 1.1;
 /** What is taken late, as timers are on a busy machine, is made up for within so long. */
 const SLACK_MS = 50;
 
@@ -30,33 +32,47 @@ export function waitingLine(): WaitingLine {
   /** How many turns have come, in parts of one: one at most is saved up while nobody waits. */
   let come = 1;
   let cameAt: number | undefined;
+  /** How many had come before, about a second apart, from before the last minute on. */
+  const marks: { readonly at: number; readonly come: number }[] = [];
   /** From when on the next one may be taken, whosever it is. */
   let nextAt = 0;
 
   const goOn = (now: number, perSecond: number) => {
     come = Math.min(given + 1, come + ((now - (cameAt ?? now)) * perSecond) / SECOND_MS);
     cameAt = now;
-    const lost = come - (KEPT_MS * perSecond) / SECOND_MS;
+    if (now - (marks.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= SECOND_MS) marks.push({ at: now, come });
+    while (marks[1] && marks[1].at <= now - KEPT_MS) marks.shift();
+  };
+  const forget = (now: number) => {
+    const [oldest] = marks;
+    if (!oldest || oldest.at > now - KEPT_MS) return;
     for (const [who, turn] of kept) {
-      if (turn >= lost) break;
+      if (turn >= oldest.come) break;
       kept.delete(who);
     }
   };
   return {
     take(who, now, perSecond) {
       goOn(now, perSecond);
+      forget(now);
       const turn = kept.get(who) ?? given + 1;
       given = Math.max(given, turn);
       const gapMs = SECOND_MS / perSecond;
       const waitMs = Math.max((turn - come) * gapMs, nextAt - now);
+      const isLate = turn <= come;
+      if (waitMs <= 0 || isLate) kept.delete(who);
       if (waitMs > 0) {
-        kept.set(who, turn);
+        // who asks has not left: his minute begins anew
+        kept.set(who, isLate ? Math.floor(come) : turn);
         return waitMs;
       }
-      kept.delete(who);
       nextAt = Math.max(nextAt, now - SLACK_MS) + gapMs / LATE_FASTER;
       return 0;
     },
     giveBack: (who) => void kept.set(who, Math.floor(come)),
+    isWaitedIn(now, perSecond) {
+      goOn(now, perSecond);
+      return come < given;
+    },
   };
 }

@@ -27,8 +27,8 @@ export interface StartedPayment extends MerchantChannel {
   readonly order: PageOrder | undefined;
 }
 
-/** An order to pay; where it was read just now, whether it had an open payment then. */
-type OrderToPay = Pick<Order, 'appId' | 'orderId'> & Partial<Pick<FoundOrder, 'hasOpenPayment'>>;
+/** An order to pay, as it was read just now where it was. */
+type OrderToPay = FoundOrder | Pick<Order, 'appId' | 'orderId'>;
 
 /** Whether this app can be paid this way now. */
 export async function canPayBy(core: Core, appId: string, channel: Channel, scene: Scene): Promise<boolean> {
@@ -53,13 +53,32 @@ export async function startPayment(
     throw new Refusal('channel_not_enabled', { channel: choice.channel });
   }
   const channel = { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
-  const open = order.hasOpenPayment === false ? [] : await settleEarlierAttempts(core, order, choice);
+  const read = 'status' in order ? order : undefined;
+  const open = read && !read.hasOpenPayment ? [] : await settleEarlierAttempts(core, order, choice);
   const now = core.clock.now();
-  const isGiven = open.some((payment) => isSameWay(payment, choice) && usableCredential(payment, now));
-  const hasWaited =
-    !isGiven && (await core.callPace.turn(account.channelAccountId, choice.scene, order.orderId));
-  // meanwhile the payer may have begun to pay in another way
-  if (hasWaited) await settleEarlierAttempts(core, order, choice);
+  if (open.some((payment) => isSameWay(payment, choice) && usableCredential(payment, now)))
+    return takeUpOrSend(core, channel, order, choice);
+  // who cannot pay any more is not kept in line to be told so
+  if (read) refuseUnlessPayable(read, now);
+  const { channelAccountId } = account;
+  const hasWaited = await core.callPace.turn(channelAccountId, choice.scene, order.orderId);
+  try {
+    // meanwhile the payer may have begun to pay in another way
+    if (hasWaited) await settleEarlierAttempts(core, order, choice);
+    return await takeUpOrSend(core, channel, order, choice);
+  } catch (error) {
+    const isAnswered = error instanceof Refusal && error.code === 'channel_declined';
+    if (!isAnswered) core.callPace.giveBack(channelAccountId, choice.scene, order.orderId);
+    throw error;
+  }
+}
+
+async function takeUpOrSend(
+  core: Core,
+  channel: MerchantChannel,
+  order: OrderToPay,
+  choice: PaymentChoice,
+): Promise<StartedPayment> {
   const intended = await intendPayment(core, channel, order, choice);
   const usable = usableCredential(intended.payment, core.clock.now());
   const { paymentNo } = intended.payment;
@@ -113,7 +132,7 @@ async function sendPayment(
       await markPaymentAnswered(core.db, payment, { credential: answer.value }, dueAt);
       return { credential: answer.value, order: await payableStill(core, payment.orderId) };
     case 'unknown':
-      if (tooOften) core.callPace.slowDown(account.channelAccountId, payment.scene, payment.orderId);
+      if (tooOften) core.callPace.slowDown(account.channelAccountId, payment.scene);
       else core.log.warn({ paymentNo: payment.paymentNo, reason: answer.reason }, 'payment creation unknown');
       await markPaymentAnswered(core.db, payment, 'unknown', dueAt);
       if (tooOften) throw new Refusal('channel_busy', {});

@@ -88,6 +88,10 @@ test('after a complaint payers wait for their turn here, and the channel is call
   const stranger = await gateway.partner.order();
   const toldOf = async (orderId: string) => (await (await start(orderId)).json()) as CashierError;
   const [behind, again] = [await toldOf(stranger.orderId), await toldOf(others[last?.index ?? 0] ?? '')];
+  // who can pay no more is told so, and not when his turn would be
+  await gateway.partner.call('order_cancel', { out_trade_no: stranger.outTradeNo });
+  const { error } = await toldOf(stranger.orderId);
+  expect(['order_closed', 'order_closing']).toContain(error.code);
   // who was told to come again keeps the place
   expect(again.turnMs).toBeLessThan(behind.turnMs ?? 0);
   expect(again.retryAfterMs).toBeLessThanOrEqual(again.turnMs ?? 0);
