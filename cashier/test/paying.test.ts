@@ -355,13 +355,12 @@ const inLine = (retryAfterMs: number) => ({
 });
 
 test('a page stays in line for as long as it is told when the turn comes', async () => {
-  await using tab = await openPage(browser, preview, 'device=desktop&pay=line', {
+  await using tab = await openPage(browser, preview, 'device=phone&pay=qr', {
     prepare: (page) => page.route(/\/payments/, (route) => route.fulfill(inLine(20)), { times: 60 }),
   });
-  const { page, order } = tab;
-  order.scene.pay = 'qr';
-  // more tries than there are for other reasons, and then a code without a tap
-  await page.locator('svg.qr').waitFor();
+  // more tries than there are for other reasons, and then a code without another tap
+  await payButtons(tab.page).first().click();
+  await tab.page.locator('svg.qr').waitFor();
 });
 
 test('a phone stays in line when an answer is lost', async () => {
