@@ -37,6 +37,24 @@ const STORED = columns<StoredAccount, Vault>()({
   createdAt: instant('created_at'),
 });
 
+const INSERT = `
+  insert into channel_accounts
+    (channel_account_id, school_id, app_id, channel, settings, secrets_sealed, enabled, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)`;
+
+function insertedValues(vault: Vault, account: NewChannelAccount, now: Date): unknown[] {
+  return [
+    account.channelAccountId,
+    account.schoolId,
+    account.appId ?? null,
+    account.channel,
+    JSON.stringify(account.settings),
+    vault.seal(aadContext(account.channelAccountId), account.secrets),
+    account.enabled ?? true,
+    now,
+  ];
+}
+
 /** Creates the account, or replaces its settings and secrets and whether it is enabled. */
 export async function saveChannelAccount(
   q: Queryable,
@@ -45,22 +63,24 @@ export async function saveChannelAccount(
   now: Date,
 ): Promise<void> {
   await q.query({
-    text: `insert into channel_accounts
-             (channel_account_id, school_id, app_id, channel, settings, secrets_sealed, enabled, created_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8)
-           on conflict (channel_account_id) do update
+    text: `${INSERT} on conflict (channel_account_id) do update
              set settings = excluded.settings, secrets_sealed = excluded.secrets_sealed, enabled = excluded.enabled`,
-    values: [
-      account.channelAccountId,
-      account.schoolId,
-      account.appId ?? null,
-      account.channel,
-      JSON.stringify(account.settings),
-      vault.seal(aadContext(account.channelAccountId), account.secrets),
-      account.enabled ?? true,
-      now,
-    ],
+    values: insertedValues(vault, account, now),
   });
+}
+
+/** Creates the account; false when it, or another one that is used in its place, is there already. */
+export async function insertChannelAccount(
+  q: Queryable,
+  vault: Vault,
+  account: NewChannelAccount,
+  now: Date,
+): Promise<boolean> {
+  const inserted = await q.query({
+    text: `${INSERT} on conflict do nothing returning channel_account_id`,
+    values: insertedValues(vault, account, now),
+  });
+  return inserted.length > 0;
 }
 
 /** The enabled account an app uses on a channel: its own, or else its school's. */

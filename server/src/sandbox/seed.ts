@@ -6,7 +6,7 @@ import { unaudited } from '../audit/unaudited.ts';
 import type { Channel, ChannelAccount } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { setCardLink } from '../directory/set-card-link.ts';
-import { findAccount, saveChannelAccount } from '../merchants/account-store.ts';
+import { findAccount, insertChannelAccount, saveChannelAccount } from '../merchants/account-store.ts';
 import { insertSchool } from '../schools/school-store.ts';
 import { alipayMerchant } from './alipay-merchant.ts';
 import { CARD_LINK, seedCampusCards } from './campus-cards.ts';
@@ -73,7 +73,15 @@ async function seedMerchant(
   sandboxUrl: string,
   makeKeyPair: MakeKeyPair,
 ): Promise<void> {
-  const known = await findAccount(core.db, core.vault, account.channelAccountId);
-  const { settings, secrets } = await MERCHANTS[account.channel](sandboxUrl, known, makeKeyPair);
-  await saveChannelAccount(core.db, core.vault, { ...account, settings, secrets }, core.clock.now());
+  const { db, vault, clock } = core;
+  const find = () => findAccount(db, vault, account.channelAccountId);
+  const register = async (stored: ChannelAccount | undefined) => ({
+    ...account,
+    ...(await MERCHANTS[account.channel](sandboxUrl, stored, makeKeyPair)),
+  });
+  const known = await find();
+  const merchant = await register(known);
+  if (!known && (await insertChannelAccount(db, vault, merchant, clock.now()))) return;
+  // where another process starts too and was first, the emulator is to know the keys that are stored
+  await saveChannelAccount(db, vault, known ? merchant : await register(await find()), clock.now());
 }
