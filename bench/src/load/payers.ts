@@ -139,7 +139,9 @@ async function start(
   let stops = 0;
   const tries = { busy: 0, other: 0 };
   const ask = () => post(world, `/cashier-api/orders/${orderId}/payments`, body, 'application/json');
-  const reply = await patiently(world, 'start', ask, isOk, async (code) => {
+  const reply = await patiently(world, 'start', ask, isOk, async ({ code, turnMs }) => {
+    // as a page does, one in line waits for as long as the order can be paid
+    if (turnMs !== undefined) return;
     const reason = NOT_NOW.includes(code) ? 'busy' : 'other';
     tries[reason] += 1;
     if (tries[reason] < MAX_STARTS[reason]) return;
@@ -190,7 +192,7 @@ async function patiently(
   step: Step,
   ask: () => Promise<Reply>,
   isGood: (reply: Reply) => boolean,
-  onRefusal?: (code: string) => Promise<void>,
+  onRefusal?: (refusal: Refused) => Promise<void>,
 ): Promise<Reply | undefined> {
   while (performance.now() < world.deadline) {
     const askedAt = performance.now();
@@ -199,7 +201,8 @@ async function patiently(
       world.seen.waits[step].push(performance.now() - askedAt);
       return reply;
     }
-    const { code, retryAfterMs } = refusalIn(reply);
+    const refusal = refusalIn(reply);
+    const { code, retryAfterMs } = refusal;
     const what = `${step} ${reply.status} ${code}`.trim();
     count(world.seen.others, what);
     if (retryAfterMs === undefined || (reply.status === 503 && reply.retryAfterS === undefined)) {
@@ -207,17 +210,24 @@ async function patiently(
     }
     if (retryAfterMs === undefined) return undefined;
     await pause(retryAfterMs);
-    await onRefusal?.(code);
+    await onRefusal?.(refusal);
   }
   return undefined;
 }
 
-function refusalIn({ status, text, retryAfterS }: Reply): { code: string; retryAfterMs: number | undefined } {
+/** Why it was not answered, and when to ask again, if at all. */
+interface Refused {
+  readonly code: string;
+  readonly retryAfterMs: number | undefined;
+  readonly turnMs?: number | undefined;
+}
+
+function refusalIn({ status, text, retryAfterS }: Reply): Refused {
   if (status === 0) return { code: '', retryAfterMs: OFFLINE_RETRY_MS };
   const headerMs = retryAfterS === undefined ? undefined : retryAfterS * 1_000;
   try {
-    const { error, retryAfterMs } = JSON.parse(text) as Partial<CashierError>;
-    return { code: error?.code ?? '', retryAfterMs: retryAfterMs ?? headerMs };
+    const { error, retryAfterMs, turnMs } = JSON.parse(text) as Partial<CashierError>;
+    return { code: error?.code ?? '', retryAfterMs: retryAfterMs ?? headerMs, turnMs };
   } catch {
     return { code: '', retryAfterMs: headerMs };
   }
